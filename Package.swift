@@ -12,8 +12,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .target(name: "Formulas"),
+    .target(name: "Language", dependencies: ["Formulas"]),
     .executableTarget(
       name: "acct",
-      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")])
   ]
 )

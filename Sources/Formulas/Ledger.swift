@@ -1,0 +1,44 @@
+/// A tree of named quantities, as evaluated: the rows that count add up to the total.
+///
+/// A class, because it is a tree that many values share and that never changes.
+public final class Ledger: Sendable {
+  public let name: String
+  public let total: Quantity
+  /// How many equal copies the rows stand for, where a repeated part was folded into one row.
+  public let times: Quantity?
+  public let role: Role
+  public let rows: [Ledger]
+  /// The step of the derivation that computed it.
+  public let step: StepID
+  /// Where it comes from, in a few words: the tensor kept, the line of the algorithm.
+  public let note: String
+
+  public enum Role: Sendable {
+    /// Counts in the total of the ledger it stands in.
+    case counted
+    /// A related figure, shown below the total and not part of it.
+    case also
+  }
+
+  public init(
+    name: String, total: Quantity, times: Quantity? = nil, role: Role = .counted, rows: [Ledger] = [],
+    step: StepID, note: String = ""
+  ) {
+    self.name = name
+    self.total = total
+    self.times = times
+    self.role = role
+    self.rows = rows
+    self.step = step
+    self.note = note
+  }
+
+  /// The same ledger as a row of another: under another name, in another role.
+  public func renamed(_ name: String, role: Role, times: Quantity? = nil, note: String? = nil) -> Ledger {
+    Ledger(
+      name: name, total: total, times: times ?? self.times, role: role, rows: rows, step: step,
+      note: note ?? self.note)
+  }
+
+  public subscript(name: String) -> Ledger? { rows.first { $0.name == name } }
+}

@@ -1,0 +1,92 @@
+/// What a formula evaluates to.
+public enum Value: Sendable {
+  case quantity(Quantity)
+  case boolean(Bool)
+  /// A named value of an input's domain: `bf16`, `swiglu`, `none`.
+  case word(Symbol)
+  case text(String)
+  case list([Value])
+  case range(NumberRange)
+  case ledger(Ledger)
+  /// A value with the unit or format it asked to be shown in.
+  indirect case shown(Value, Display)
+
+  /// The value without what it asked of its display.
+  public var bare: Value {
+    if case .shown(let value, _) = self { value.bare } else { self }
+  }
+
+  /// The number in it: a ledger counts as its total.
+  public var quantity: Quantity? {
+    switch bare {
+    case .quantity(let quantity): quantity
+    case .ledger(let ledger): ledger.total
+    default: nil
+    }
+  }
+
+  /// What kind of thing it is, for messages.
+  public var kind: String {
+    switch bare {
+    case .quantity: "a number"
+    case .boolean: "true or false"
+    case .word: "a named value"
+    case .text: "a text"
+    case .list: "a list"
+    case .range: "a range"
+    case .ledger: "a ledger"
+    case .shown: "a value"
+    }
+  }
+}
+
+/// How a value asked to be written, after `->`.
+public enum Display: Sendable, Hashable {
+  case unit(Unit)
+  case format(Format)
+  /// `{x:.2}`: so many decimals, without a unit's name.
+  case places(Int)
+
+  /// The formats that `->` knows besides units.
+  public enum Format: String, CaseIterable, Sendable {
+    case human, exact, sci, hex, percent
+  }
+}
+
+/// Numbers from `first` to `last`, both included: by adding `step`, or by multiplying with it.
+public struct NumberRange: Sendable {
+  public var first: Quantity
+  public var last: Quantity
+  public var step: Num
+  public var isGeometric: Bool
+
+  public init(first: Quantity, last: Quantity, step: Num, isGeometric: Bool) {
+    (self.first, self.last, self.step, self.isGeometric) = (first, last, step, isGeometric)
+  }
+
+  /// How many members, at most `limit`.
+  public func count(limit: Int) -> Int {
+    var count = 0
+    var current = first.number
+    while count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
+      count += 1
+      let next = isGeometric ? current.multiplying(step) : current.adding(step)
+      if next == current { break }
+      current = next
+    }
+    return count
+  }
+
+  /// The members, at most `limit` of them.
+  public func members(limit: Int) -> [Quantity] {
+    var result: [Quantity] = []
+    var current = first.number
+    while result.count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
+      result.append(Quantity(current, first.dimension))
+      let next = isGeometric ? current.multiplying(step) : current.adding(step)
+      if next == current { break }
+      current = next
+    }
+    return result
+  }
+}

@@ -1,0 +1,446 @@
+import Formulas
+
+/// Declarations: what the embedded library is written in, and what a user's file may hold too.
+///
+///     declaration = "unit" NAME { "," NAME } [ "=" number ]  |  "label" NAME { "," NAME }  |  "scale" NAME { NAME }
+///                 | ( "input" | "convention" ) NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ "{" words "}" ]
+///                 | KIND WORD [ STRING ] "{" { NAME "=" expression [ STRING ] } "}"
+///                 | "preset" WORD [ STRING ] "of" NAME "{" { NAME "=" expression } "}"
+///                 | "op" NAME "(" parameters ")" "{" op-statements "}"
+///                 | "model" NAME [ STRING ] "{" model-statements "}"
+///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" "fold" COST | "{" rows "}" )
+///     KIND        = "accelerator" | "precision" | "optimizer"
+extension Parser {
+  /// The kinds of records there are: named sets of fields.
+  public static let recordKinds = ["accelerator", "dtype", "policy", "optimizer_rule"]
+
+  mutating func declaration(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration? {
+    guard next.kind == .name else { return nil }
+    let start = current
+    switch word {
+    case "unit", "label", "scale": return try measure(word, documentation)
+    case "input", "convention": return try input(isConvention: word == "convention", documentation)
+    case "preset":
+      at += 1
+      var (name, text) = try heading(documentation)
+      guard isKeyword("of") else { throw unexpected(current, wanted: "of and a family") }
+      at += 1
+      let family = self.text(current)
+      guard current.kind == .name else { throw unexpected(current, wanted: "the name of a family") }
+      at += 1
+      if text.isEmpty { text = documentation }
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      if name.isEmpty { name = family }
+      return Declaration(name: name, span: span(start), description: text, body: .preset(family: family, fields))
+    case "op": return try op(documentation)
+    case "model":
+      at += 1
+      let (name, text) = try heading(documentation)
+      let body = try modelBlock(start)
+      return Declaration(name: name, span: span(start), description: text, body: .model(body))
+    case "ledger": return try ledger(documentation)
+    default:
+      guard Parser.recordKinds.contains(word) else { return nil }
+      at += 1
+      let (name, text) = try heading(documentation)
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      return Declaration(name: name, span: span(start), description: text, body: .record(kind: word, fields))
+    }
+  }
+
+  /// A name that may hold hyphens and dots, and the text behind it.
+  private mutating func heading(_ documentation: String) throws(Diagnostic) -> (String, String) {
+    guard current.kind == .name else { throw unexpected(current, wanted: "a name") }
+    var end = current.end
+    let start = Int(current.start)
+    at += 1
+    while current.start == end, current.kind == .minus || current.kind == .dot || current.kind == .name || current.kind == .number {
+      end = current.end
+      at += 1
+    }
+    let name = String(decoding: bytes[start..<Int(end)], as: UTF8.self)
+    let text = try optionalText()
+    return (name, text.isEmpty ? documentation : text)
+  }
+
+  /// A plain string, if one stands here.
+  private mutating func optionalText() throws(Diagnostic) -> String {
+    guard current.kind == .string else { return "" }
+    guard case .text(let text)? = arena.constantValue(try string()) else {
+      throw Diagnostic(.declaration, "a plain text is wanted here", at: span(tokens[at - 1]))
+    }
+    return text
+  }
+
+  /// `{ item separator item … }`
+  private mutating func block<Item>(
+    of start: Token, _ item: (inout Parser) throws(Diagnostic) -> Item
+  ) throws(Diagnostic) -> [Item] {
+    guard current.kind == .leftBrace else { throw unexpected(current, wanted: "{") }
+    let opened = current
+    let outer = brackets
+    brackets = 0
+    at += 1
+    var items: [Item] = []
+    nesting += 1
+    defer {
+      nesting -= 1
+      brackets = outer
+    }
+    if nesting > Parser.nestingLimit {
+      throw Diagnostic(.tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(start), "flatten the blocks")
+    }
+    while true {
+      while current.kind == .semicolon || current.kind == .newline || current.kind == .documentation { at += 1 }
+      if current.kind == .rightBrace { break }
+      if current.kind == .end {
+        markIncomplete()
+        throw Diagnostic(.unclosed, "\"{\" is never closed", at: span(opened))
+      }
+      items.append(try item(&self))
+      guard current.kind == .rightBrace || current.kind == .semicolon || current.kind == .newline || current.kind == .documentation || current.kind == .end
+      else { throw unexpected(current, wanted: "the end of the line") }
+    }
+    at += 1
+    return items
+  }
+
+  private mutating func newName(_ wanted: String) throws(Diagnostic) -> Token {
+    guard current.kind == .name, !known.isKeyword(current.symbol) else { throw unexpected(current, wanted: wanted) }
+    defer { at += 1 }
+    return current
+  }
+
+  private mutating func expect(_ kind: Token.Kind, _ wanted: String) throws(Diagnostic) {
+    guard current.kind == kind else { throw unexpected(current, wanted: wanted) }
+    advanceOver()
+  }
+
+  // MARK: Units, inputs, records
+
+  private mutating func measure(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
+    let start = current
+    at += 1
+    var spellings = [text(try newName("the name of a unit"))]
+    if word == "scale" {
+      while current.kind == .name { spellings.append(text(try newName("a unit"))) }
+      var members: [Unit] = []
+      for name in spellings {
+        guard let unit = arena.units[name] else { throw unknownUnit(tokens[at - 1]) }
+        members.append(unit)
+      }
+      arena.units.setScale(members)
+      return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
+    }
+    while current.kind == .comma {
+      advanceOver()
+      spellings.append(text(try newName("another spelling")))
+    }
+    if let taken = spellings.first(where: { arena.units.contains($0) }) {
+      throw Diagnostic(.declaration, "there is a unit \(taken) already", at: span(start))
+    }
+    var dimension: Dimension?
+    var factor = Num.one
+    if current.kind == .assign {
+      advanceOver()
+      guard case .quantity(let quantity)? = arena.constantValue(try sum()), quantity.number.sign > 0 else {
+        throw Diagnostic(.declaration, "a number with a unit is wanted: unit kB = 1000 bytes", at: span(tokens[at - 1]))
+      }
+      (dimension, factor) = (quantity.dimension, quantity.number)
+    } else {
+      dimension = word == "label" ? arena.units.addLabel(spellings) : arena.units.addBase(spellings)
+    }
+    guard let dimension else { throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start)) }
+    arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
+    return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
+  }
+
+  private static let domains: [String: Declaration.Domain] = [
+    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag, "number": .measure(.none),
+  ]
+
+  private mutating func input(isConvention: Bool, _ documentation: String) throws(Diagnostic) -> Declaration {
+    let start = current
+    at += 1
+    let name = try newName("the name of an input")
+    var domain: Declaration.Domain?
+    if current.kind == .colon {
+      advanceOver()
+      let word = text(current)
+      if let known = Parser.domains[word] {
+        at += 1
+        domain = known
+      } else if Parser.recordKinds.contains(word) {
+        at += 1
+        domain = .records(word)
+      } else {
+        domain = .measure(try unit().dimension)
+      }
+    }
+    var formula = Formula.absent
+    var isLive = false
+    if current.kind == .assign || current.kind == .define {
+      isLive = current.kind == .define
+      advanceOver()
+      formula = try core()
+    }
+    if current.kind == .leftBrace {
+      let words = try block(of: start) { (parser) throws(Diagnostic) in
+        let (word, description) = try parser.heading("")
+        return (name: word, description: description)
+      }
+      domain = .words(words)
+    }
+    guard let domain else {
+      throw Diagnostic(.declaration, "what may \(text(name)) be?", at: span(name), "write : count, : fraction, : GB, or { words }")
+    }
+    let body = Declaration.Input(isConvention: isConvention, domain: domain, formula: formula, isLive: isLive)
+    return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
+  }
+
+  private mutating func field() throws(Diagnostic) -> Declaration.Field {
+    let name = try newName("the name of a field")
+    try expect(.assign, "=")
+    let formula = try expression()
+    let source = try optionalText()
+    return Declaration.Field(name: name.symbol, nameSpan: span(name), formula: formula, source: source)
+  }
+
+  // MARK: Ops
+
+  private mutating func op(_ documentation: String) throws(Diagnostic) -> Declaration {
+    at += 1
+    let name = try newName("the name of an op")
+    guard current.kind == .leftParenthesis else { throw unexpected(current, wanted: "( and the operands") }
+    let opened = current
+    open(opened)
+    var parameters: [(name: Symbol, fallback: Formula)] = []
+    while current.kind == .name {
+      let parameter = try newName("an operand")
+      var fallback = Formula.absent
+      if current.kind == .assign {
+        advanceOver()
+        fallback = try core()
+      }
+      parameters.append((parameter.symbol, fallback))
+      guard current.kind == .comma else { break }
+      advanceOver()
+    }
+    try close(.rightParenthesis, opened: opened)
+    let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
+    return Declaration(
+      name: text(name), span: span(name), description: documentation, body: .op(Declaration.Op(parameters: parameters, body: body)))
+  }
+
+  private mutating func opStatement() throws(Diagnostic) -> Declaration.OpStatement {
+    let word = current
+    switch text(word) {
+    case "if":
+      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.opStatement() }
+      return .choice(condition, yes, no)
+    case "weight":
+      at += 1
+      let name = try newName("a name for the weight")
+      try expect(.assign, "= and a shape")
+      return .weight(name.symbol, try expression(), span(name))
+    case "let":
+      at += 1
+      let name = try newName("a name")
+      try expect(.assign, "=")
+      return .bind(name.symbol, try expression())
+    case "keeps":
+      at += 1
+      let name = try newName("a name for what is kept")
+      try expect(.assign, "= and a tensor")
+      let formula = try expression()
+      let label = try optionalText()
+      var kind = ""
+      if isKeyword("as") {
+        at += 1
+        kind = text(try newName("input or weight_cast"))
+        guard ["input", "weight_cast"].contains(kind) else {
+          throw Diagnostic(.declaration, "nothing is kept as \(kind)", at: span(tokens[at - 1]), "input or weight_cast")
+        }
+      }
+      return .keeps(name.symbol, formula, label: label, kind: kind, span(name))
+    case "lists":
+      at += 1
+      return .lists(try expression(), span(word))
+    case "gives":
+      at += 1
+      return .gives(try expression())
+    default:
+      guard word.kind == .name else { throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives or if") }
+      guard let cost = Declaration.Cost(rawValue: text(word)) else {
+        let known = Declaration.Cost.allCases.map(\.rawValue) + ["weight", "keeps", "lists", "let", "gives"]
+        let near = Suggestion.nearest(to: text(word), among: known)
+        throw Diagnostic(
+          .declaration, "there is no cost \"\(text(word))\"", at: span(word),
+          near.map { "did you mean \($0)?" } ?? "an op has: \(known.joined(separator: " "))")
+      }
+      at += 1
+      try expect(.assign, "=")
+      return .cost(cost, try expression(), span(word))
+    }
+  }
+
+  /// `if c { … } [ else { … } | else if … ]`
+  private mutating func branches<Item>(
+    _ item: (inout Parser) throws(Diagnostic) -> Item
+  ) throws(Diagnostic) -> (Formula, [Item], [Item]) where Item: Branching, Item.Branch == Item {
+    let start = current
+    at += 1
+    let condition = try core()
+    try refuseAssignment()
+    let yes = try block(of: start, item)
+    let saved = at
+    skipNewlines()
+    guard isKeyword("else") else {
+      at = saved
+      return (condition, yes, [])
+    }
+    at += 1
+    if isKeyword("if") {
+      let (inner, first, second) = try branches(item)
+      return (condition, yes, [Item.branch(inner, first, second)])
+    }
+    return (condition, yes, try block(of: start, item))
+  }
+
+  // MARK: Models
+
+  private mutating func modelBlock(_ start: Token) throws(Diagnostic) -> [Declaration.ModelStatement] {
+    try block(of: start) { (parser) throws(Diagnostic) in try parser.modelStatement() }
+  }
+
+  private mutating func modelStatement() throws(Diagnostic) -> Declaration.ModelStatement {
+    let word = current
+    switch text(word) {
+    case "if":
+      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.modelStatement() }
+      return .choice(condition, yes, no)
+    case "repeat":
+      at += 1
+      let count = try core()
+      guard isKeyword("as") else { throw unexpected(current, wanted: "as and a name for one of them") }
+      at += 1
+      let name = try newName("a name for one of them")
+      return .repetition(count, name.symbol, try modelBlock(word), span(name))
+    case "checkpoint":
+      at += 1
+      guard isKeyword("if") else { throw unexpected(current, wanted: "if and a condition") }
+      at += 1
+      let condition = try core()
+      try refuseAssignment()
+      return .checkpoint(condition, try modelBlock(word))
+    default: break
+    }
+    let name = try newName("a name, if, repeat or checkpoint")
+    if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
+    try expect(.assign, "= and an op")
+    guard current.kind == .name, next.kind == .leftParenthesis else { return .alias(name.symbol, try expression(), span(name)) }
+    let op = current
+    at += 1
+    let opened = current
+    open(opened)
+    var arguments: [Declaration.Argument] = []
+    while current.kind != .rightParenthesis {
+      var label: Symbol?
+      if current.kind == .name, next.kind == .assign {
+        label = current.symbol
+        at += 2
+      }
+      let formula = try expression()
+      arguments.append(Declaration.Argument(name: label, formula: formula, span: arena.span(formula)))
+      skipInBrackets()
+      guard current.kind == .comma else { break }
+      advanceOver()
+    }
+    try close(.rightParenthesis, opened: opened)
+    return .call(name.symbol, op: op.symbol, arguments, span(op).through(span(tokens[at - 1])))
+  }
+
+  // MARK: Ledgers
+
+  private mutating func ledger(_ documentation: String) throws(Diagnostic) -> Declaration {
+    at += 1
+    let name = try newName("the name of a ledger")
+    try expect(.colon, ": and a unit")
+    let dimension = try unit().dimension
+    var selector: Symbol?
+    if isKeyword("by") {
+      at += 1
+      selector = try newName("the input that selects the row").symbol
+    }
+    var rows: [Declaration.LedgerRow]
+    if current.kind == .assign {
+      advanceOver()
+      rows = [try ledgerValue(name, role: .counted)]
+    } else {
+      rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+    }
+    if rows.isEmpty { rows = [] }
+    let body = Declaration.LedgerBody(dimension: dimension, selector: selector, rows: rows)
+    return Declaration(name: text(name), span: span(name), description: documentation, body: .ledger(body))
+  }
+
+  private mutating func ledgerRow() throws(Diagnostic) -> Declaration.LedgerRow {
+    let word = current
+    if text(word) == "if" {
+      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+      return .choice(condition, yes, no)
+    }
+    var role = Ledger.Role.counted
+    if text(word) == "also", next.kind == .name {
+      at += 1
+      role = .also
+    }
+    let name = try newName("the name of a row")
+    if current.kind == .leftBrace || current.kind == .star {
+      var times = Formula.absent
+      if current.kind == .star {
+        at += 1
+        times = try factor()
+      }
+      let rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+      return .group(name.symbol, times: times, rows, note: try optionalText(), span(name))
+    }
+    try expect(.assign, "=")
+    return try ledgerValue(name, role: role)
+  }
+
+  private mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic) -> Declaration.LedgerRow {
+    guard isKeyword("fold") else {
+      let formula = try expression()
+      return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))
+    }
+    at += 1
+    guard let fold = Declaration.Fold(rawValue: text(current)) else {
+      let all = Declaration.Fold.allCases.map(\.rawValue)
+      let near = Suggestion.nearest(to: text(current), among: all)
+      throw Diagnostic(
+        .declaration, "there is no cost \"\(text(current))\" to fold", at: span(current),
+        near.map { "did you mean \($0)?" } ?? "there are: \(all.joined(separator: " "))")
+    }
+    at += 1
+    return .fold(name.symbol, fold, role: role, note: try optionalText(), span(name))
+  }
+}
+
+/// A statement that has a conditional form.
+protocol Branching {
+  associatedtype Branch
+  static func branch(_ condition: Formula, _ yes: [Branch], _ no: [Branch]) -> Branch
+}
+
+extension Declaration.OpStatement: Branching {
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+}
+
+extension Declaration.ModelStatement: Branching {
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+}
+
+extension Declaration.LedgerRow: Branching {
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+}

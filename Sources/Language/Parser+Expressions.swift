@@ -1,0 +1,324 @@
+import Formulas
+
+extension Parser {
+  mutating func expression() throws(Diagnostic) -> Formula {
+    let token = current
+    return try nested(token) { (parser) throws(Diagnostic) in
+      try parser.modifiers(try parser.core())
+    }
+  }
+
+  /// { conversion | override }
+  mutating func modifiers(_ formula: Formula) throws(Diagnostic) -> Formula {
+    var result = formula
+    while true {
+      skipInBrackets()
+      if current.kind == .arrow || isConversionWord {
+        let start = current
+        advanceOver()
+        let display = try displayAfterArrow(start)
+        let end = span(tokens[at - 1])
+        result = try added(.convert(result, arena.display(display)), arena.span(result).through(end))
+      } else if current.kind == .name, current.symbol == known.with {
+        result = try overrides(result)
+      } else {
+        return result
+      }
+    }
+  }
+
+  /// `to` and `in`, where a unit or a format follows.
+  private var isConversionWord: Bool {
+    guard current.kind == .name, current.symbol == known.to || current.symbol == known.in else { return false }
+    return next.kind == .name || next.kind == .number
+  }
+
+  private mutating func overrides(_ body: Formula) throws(Diagnostic) -> Formula {
+    advanceOver()
+    var items: [Override] = []
+    while true {
+      guard current.kind == .name else {
+        if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number, current.start == tokens[at - 1].end {
+          let digits = text(tokens[at - 2]) + "_" + text(current)
+          throw Diagnostic(.commaInNumber, "comma inside a number", at: span(tokens[at - 1]), "write \(digits)")
+        }
+        throw unexpected(current, wanted: "the name of an input")
+      }
+      let name = current
+      at += 1
+      if current.kind == .equal { throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =") }
+      guard current.kind == .assign else { throw unexpected(current, wanted: "= and a value for \(text(name))") }
+      advanceOver()
+      let formula = try core()
+      items.append(Override(name: name.symbol, formula: formula, span: span(name)))
+      guard current.kind == .comma else { break }
+      advanceOver()
+    }
+    let end = items.last.map { arena.span($0.formula) } ?? .none
+    return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
+  }
+
+  mutating func core() throws(Diagnostic) -> Formula {
+    skipInBrackets()
+    if current.kind == .name, current.symbol == known.if { return try choice() }
+    let first = try disjunction()
+    guard current.kind == .dots else { return first }
+    advanceOver()
+    let last = try sum()
+    var step = Formula.absent
+    var isGeometric = false
+    if current.kind == .name, current.symbol == known.step {
+      advanceOver()
+      if current.kind == .star {
+        isGeometric = true
+        advanceOver()
+      }
+      step = try sum()
+    }
+    let end = step.isAbsent ? last : step
+    return try added(.range(first, last, step: step, geometric: isGeometric), arena.span(first).through(arena.span(end)))
+  }
+
+  private mutating func choice() throws(Diagnostic) -> Formula {
+    let start = current
+    return try nested(start) { (parser) throws(Diagnostic) in
+      parser.advanceOver()
+      let condition = try parser.core()
+      try parser.refuseAssignment()
+      try parser.keyword(parser.known.then, "then")
+      let yes = try parser.core()
+      try parser.keyword(parser.known.else, "else")
+      let no = try parser.core()
+      return try parser.added(.choice(condition, yes, no), parser.span(start).through(parser.arena.span(no)))
+    }
+  }
+
+  private mutating func keyword(_ symbol: Symbol, _ word: String) throws(Diagnostic) {
+    let saved = at
+    skipNewlines()
+    guard current.kind == .name, current.symbol == symbol else {
+      if current.kind == .end { markIncomplete() } else { at = saved }
+      throw unexpected(current, wanted: "\"\(word)\"")
+    }
+    advanceOver()
+  }
+
+  private mutating func disjunction() throws(Diagnostic) -> Formula {
+    var left = try conjunction()
+    while skipInBracketsTo(known.or) {
+      advanceOver()
+      left = try join(.or, left, try conjunction())
+    }
+    return left
+  }
+
+  private mutating func conjunction() throws(Diagnostic) -> Formula {
+    var left = try negation()
+    while skipInBracketsTo(known.and) {
+      advanceOver()
+      left = try join(.and, left, try negation())
+    }
+    return left
+  }
+
+  private mutating func negation() throws(Diagnostic) -> Formula {
+    guard current.kind == .name, current.symbol == known.not else { return try comparison() }
+    let start = current
+    return try nested(start) { (parser) throws(Diagnostic) in
+      parser.advanceOver()
+      let operand = try parser.negation()
+      return try parser.added(.unary(.not, operand), parser.span(start).through(parser.arena.span(operand)))
+    }
+  }
+
+  private static let comparisons: [Token.Kind: BinaryOperator] = [
+    .equal: .equal, .unequal: .unequal, .less: .less, .lessOrEqual: .lessOrEqual, .greater: .greater,
+    .greaterOrEqual: .greaterOrEqual,
+  ]
+
+  private mutating func comparison() throws(Diagnostic) -> Formula {
+    let left = try sum()
+    skipInBrackets()
+    guard let operation = Parser.comparisons[current.kind] else { return left }
+    advanceOver()
+    let right = try sum()
+    let result = try join(operation, left, right)
+    if Parser.comparisons[current.kind] != nil {
+      throw Diagnostic(.syntax, "comparisons don't chain", at: span(current), "write  a < b and b < c")
+    }
+    return result
+  }
+
+  mutating func sum() throws(Diagnostic) -> Formula { try sumGoingOn(from: try term()) }
+
+  mutating func sumGoingOn(from first: Formula) throws(Diagnostic) -> Formula {
+    var left = first
+    while true {
+      skipInBrackets()
+      guard current.kind == .plus || current.kind == .minus else { return left }
+      let operation: BinaryOperator = current.kind == .plus ? .add : .subtract
+      advanceOver()
+      let start = at
+      let right = try term()
+      try refusePercent(left, right, isLiteral: at == start + 1 && tokens[start].kind == .percent)
+      left = try join(operation, left, right)
+    }
+  }
+
+  /// `100 + 10%` is refused; `50% + 10%` is not.
+  private func refusePercent(_ left: Formula, _ right: Formula, isLiteral: Bool) throws(Diagnostic) {
+    guard isLiteral, !isPercentLiteral(left) else { return }
+    let (whole, part) = (text(arena.span(left)), text(arena.span(right)))
+    let digits = part.dropLast()
+    let factor = Int(digits).map { "\(100 + $0)%" } ?? "(100% + \(part))"
+    throw Diagnostic(
+      .percentOfNumber, "adding a percentage to a plain number is ambiguous",
+      [
+        Diagnostic.Mark(arena.span(left)),
+        Diagnostic.Mark(arena.span(right), "write \(whole) * \(factor)   or   \(whole) + \(arena.text(right))"),
+      ])
+  }
+
+  private func isPercentLiteral(_ formula: Formula) -> Bool {
+    switch arena[formula] {
+    case .constant: text(arena.span(formula)).hasSuffix("%")
+    case .binary(.add, let left, let right), .binary(.subtract, let left, let right):
+      isPercentLiteral(left) && isPercentLiteral(right)
+    default: false
+    }
+  }
+
+  private func text(_ span: Span) -> String {
+    guard span.source == source, !span.isNone else { return "" }
+    return String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self)
+  }
+
+  private mutating func term() throws(Diagnostic) -> Formula {
+    var left = try factor()
+    while true {
+      skipInBrackets()
+      let operation: BinaryOperator
+      switch current.kind {
+      case .star: operation = .multiply
+      case .slash: operation = .divide
+      case .doubleSlash: operation = .floorDivide
+      case .name where current.symbol == known.mod: operation = .modulo
+      default: return left
+      }
+      advanceOver()
+      left = try join(operation, left, try factor())
+    }
+  }
+
+  mutating func factor() throws(Diagnostic) -> Formula {
+    guard current.kind == .minus else { return try power() }
+    let start = current
+    return try nested(start) { (parser) throws(Diagnostic) in
+      parser.advanceOver()
+      let operand = try parser.factor()
+      return try parser.added(.unary(.negate, operand), parser.span(start).through(parser.arena.span(operand)))
+    }
+  }
+
+  private mutating func power() throws(Diagnostic) -> Formula {
+    let base = try postfix()
+    skipInBrackets()
+    guard current.kind == .caret else { return base }
+    let token = current
+    return try nested(token) { (parser) throws(Diagnostic) in
+      parser.advanceOver()
+      return try parser.join(.power, base, try parser.factor())
+    }
+  }
+
+  private mutating func postfix() throws(Diagnostic) -> Formula {
+    var result = try primary()
+    while true {
+      switch current.kind {
+      case .dot:
+        at += 1
+        guard current.kind == .name else { throw unexpected(current, wanted: "the name of a row") }
+        result = try added(.member(result, current.symbol), arena.span(result).through(span(current)))
+        at += 1
+      case .leftBracket where current.start == tokens[at - 1].end:
+        let bracket = current
+        open(bracket)
+        let index = try expression()
+        try close(.rightBracket, opened: bracket)
+        result = try added(.element(result, index), arena.span(result).through(span(tokens[at - 1])))
+      case .leftParenthesis where current.start == tokens[at - 1].end:
+        guard case .name(let function) = arena[result] else { return result }
+        let bracket = current
+        let arguments = try items(until: .rightParenthesis, opened: bracket)
+        result = try added(.call(function, arena.list(arguments)), arena.span(result).through(span(tokens[at - 1])))
+      default: return result
+      }
+    }
+  }
+
+  /// Expressions between brackets, separated by commas.
+  mutating func items(until kind: Token.Kind, opened: Token) throws(Diagnostic) -> [Formula] {
+    open(opened)
+    var items: [Formula] = []
+    while current.kind != kind {
+      items.append(try expression())
+      skipInBrackets()
+      guard current.kind == .comma else { break }
+      advanceOver()
+    }
+    try close(kind, opened: opened)
+    return items
+  }
+
+  private mutating func primary() throws(Diagnostic) -> Formula {
+    skipInBrackets()
+    let token = current
+    switch token.kind {
+    case .number, .percent: return try number()
+    case .string: return try string()
+    case .leftParenthesis:
+      open(token)
+      let inner = try expression()
+      try close(.rightParenthesis, opened: token)
+      return inner
+    case .leftBracket:
+      let items = try items(until: .rightBracket, opened: token)
+      return try added(.list(arena.list(items)), span(token).through(span(tokens[at - 1])))
+    case .name: return try name()
+    case .dot where next.kind == .number:
+      throw Diagnostic(.syntax, "a number starts with a digit", at: span(token), "write 0.\(text(next))")
+    case .end:
+      if at > 0 { markIncomplete() }
+      throw unexpected(token, wanted: "a value")
+    default: throw unexpected(token, wanted: "a value")
+    }
+  }
+
+  private mutating func name() throws(Diagnostic) -> Formula {
+    let token = current
+    switch token.symbol {
+    case known.yes, known.no:
+      at += 1
+      return arena.constant(.boolean(token.symbol == known.yes), span(token))
+    case known.last:
+      at += 1
+      return try added(.last, span(token))
+    case known.if:
+      return try choice()
+    default:
+      if known.isKeyword(token.symbol) { throw unexpected(token, wanted: "a value") }
+      at += 1
+      return try added(.name(token.symbol), span(token))
+    }
+  }
+
+  /// Whether the next token, past newlines inside brackets, is this word.
+  private mutating func skipInBracketsTo(_ word: Symbol) -> Bool {
+    skipInBrackets()
+    return current.kind == .name && current.symbol == word
+  }
+
+  func join(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic) -> Formula {
+    try added(.binary(operation, left, right), arena.span(left).through(arena.span(right)))
+  }
+}

@@ -1,0 +1,391 @@
+import Formulas
+
+/// Tokens to syntax: one method a rule of this grammar.
+///
+///     script      = { [ statement ] separator }              separator = newline | ";"
+///     statement   = declaration | VERB arguments | NAME ( "=" | ":=" ) expression
+///                 | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
+///                 | expression | path "?" | continuation
+///     continuation = ( ( "*" | "/" ) term | conversion | override ) …        goes on from the last value
+///     expression  = core { conversion | override }
+///     conversion  = ( "->" | "to" | "in" ) ( unit | FORMAT )
+///     override    = "with" NAME "=" core { "," NAME "=" core }
+///     core        = "if" core "then" core "else" core | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
+///     disjunction = and { "or" and }     and = not { "and" not }     not = [ "not" ] comparison
+///     comparison  = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
+///     sum         = term { ( "+" | "-" ) term }     term = factor { ( "*" | "/" | "//" | "mod" ) factor }
+///     factor      = [ "-" ] power     power = postfix [ "^" factor ]
+///     postfix     = primary { "." NAME | "[" expression "]" | "(" arguments ")" }
+///     primary     = NUMBER [ unit ] | STRING | list | NAME | "(" expression ")" | "true" | "false" | "_"
+///     unit        = UNIT { ( "/" | "*" ) UNIT }              no spaces inside
+///
+/// A newline continues a line inside brackets and after a binary operator, a comma, `=`, `:=`, `with`, `then`,
+/// `else`. Declarations are in `Parser+Declarations`.
+public struct Parser {
+  let arena: Arena
+  let source: Int32
+  let bytes: [UInt8]
+  let known: KnownNames
+  var tokens: [Token]
+  var numbers: [Num]
+  var at = 0
+  var brackets = 0
+  var nesting = 0
+  /// Whether the text ended in the middle of something, so that more lines could complete it.
+  public private(set) var isIncomplete = false
+
+  mutating func markIncomplete() { isIncomplete = true }
+
+  public var warnings: [Diagnostic] = []
+  /// The expression a line that starts with `with` goes on from.
+  public var previous: Formula = .absent
+
+  static let nestingLimit = 200
+
+  public init(_ text: Source, index: Int32, arena: Arena) throws(Diagnostic) {
+    try self.init(text.bytes, index: index, range: 0..<text.bytes.count, arena: arena, known: KnownNames(arena.names))
+  }
+
+  init(_ bytes: [UInt8], index: Int32, range: Range<Int>, arena: Arena, known: KnownNames) throws(Diagnostic) {
+    let lexer = try Lexer(bytes, source: index, range: range, names: arena.names)
+    self.arena = arena
+    self.bytes = bytes
+    self.known = known
+    source = index
+    tokens = lexer.tokens
+    numbers = lexer.numbers
+  }
+
+  // MARK: Statements
+
+  /// All statements of the text.
+  public mutating func script() throws(Diagnostic) -> [Statement] {
+    var statements: [Statement] = []
+    while let statement = try nextStatement() { statements.append(statement) }
+    return statements
+  }
+
+  /// The next statement; nil at the end.
+  public mutating func nextStatement() throws(Diagnostic) -> Statement? {
+    var documentation: [String] = []
+    while true {
+      switch current.kind {
+      case .newline, .semicolon:
+        if current.kind == .newline, at > 0, tokens[at - 1].kind == .newline { documentation = [] }
+        at += 1
+      case .documentation:
+        documentation.append(documentationText(current))
+        at += 1
+      case .end: return nil
+      default:
+        let start = at
+        brackets = 0
+        nesting = 0
+        let kind = try statement(documentation.joined(separator: " "))
+        let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
+        try endOfStatement()
+        return Statement(kind: kind, span: span)
+      }
+    }
+  }
+
+  private func documentationText(_ token: Token) -> String {
+    var text = bytes[Int(token.start)..<Int(token.end)].drop { $0 == UInt8(ascii: "#") }
+    while text.first == UInt8(ascii: " ") { text = text.dropFirst() }
+    while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") { text = text.dropLast() }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func statement(_ documentation: String) throws(Diagnostic) -> Statement.Kind {
+    switch current.kind {
+    case .star, .slash, .arrow: return .expression(try continuation())
+    case .name where text(current) == "with" || text(current) == "to": return .expression(try continuation())
+    case .name: break
+    default: return .expression(try expression())
+    }
+    let word = text(current)
+    if let declaration = try declaration(word, documentation) { return .declaration(declaration) }
+    let isAssigned = next.kind == .assign || next.kind == .define
+    if Verb(rawValue: word) != nil || Verb.reserved.contains(word), isAssigned {
+      throw Diagnostic(
+        .verbAsName, "\"\(word)\" is a command and can't be a name", at: span(current), "try \(word)_n")
+    }
+    if let verb = Verb(rawValue: word) { return .command(verb, try arguments(verb)) }
+    if Verb.reserved.contains(word), next.kind != .leftParenthesis {
+      throw Diagnostic(
+        .syntax, "this version has no command \"\(word)\" yet; the word is kept for it", at: span(current), "help lists the commands there are")
+    }
+    if isAssigned { return try assignment() }
+    if next.kind == .leftParenthesis, let function = try functionDefinition() { return function }
+    if let query = question() { return query }
+    return .expression(try expression())
+  }
+
+  /// A line that goes on from the last value.
+  private mutating func continuation() throws(Diagnostic) -> Formula {
+    let start = span(current)
+    let base = text(current) == "with" && !previous.isAbsent ? previous : arena.add(.last, start)
+    var left = base
+    while current.kind == .star || current.kind == .slash {
+      let operation: BinaryOperator = current.kind == .star ? .multiply : .divide
+      advanceOver()
+      let right = try factor()
+      left = try added(.binary(operation, left, right), start.through(arena.span(right)))
+    }
+    return try modifiers(try sumGoingOn(from: left))
+  }
+
+  private mutating func assignment() throws(Diagnostic) -> Statement.Kind {
+    let token = current
+    if known.isKeyword(token.symbol) {
+      throw Diagnostic(.verbAsName, "\"\(text(token))\" is a word of the language and can't be a name", at: span(token), "try \(text(token))_n")
+    }
+    at += 1
+    let isLive = current.kind == .define
+    advanceOver()
+    if current.kind == .assign { throw Diagnostic(.syntax, "one = is enough here", at: span(current), "== compares, = sets") }
+    let formula = try expression()
+    return .assignment(token.symbol, span(token), formula, isLive: isLive)
+  }
+
+  /// `f(a, b) := …`; nil when the line is a call after all.
+  private mutating func functionDefinition() throws(Diagnostic) -> Statement.Kind? {
+    let start = at
+    let name = current
+    at += 2
+    var parameters: [Symbol] = []
+    while current.kind == .name {
+      parameters.append(current.symbol)
+      at += 1
+      guard current.kind == .comma else { break }
+      at += 1
+    }
+    guard current.kind == .rightParenthesis, next.kind == .define || next.kind == .assign else {
+      at = start
+      return nil
+    }
+    at += 1
+    advanceOver()
+    let body = try expression()
+    return .function(name.symbol, span(name), parameters: parameters, body)
+  }
+
+  /// `name?` and `ledger.row?`
+  private mutating func question() -> Statement.Kind? {
+    var index = at
+    while tokens[index].kind == .name, tokens[index + 1].kind == .dot, tokens[index + 2].kind == .name { index += 2 }
+    guard tokens[index].kind == .name, tokens[index + 1].kind == .question else { return nil }
+    let whole = span(current).through(span(tokens[index]))
+    at = index + 2
+    let text = String(decoding: bytes[Int(whole.start)..<Int(whole.end)], as: UTF8.self)
+    return .command(.info, Statement.Arguments(text: text, textSpan: whole, formulas: [], all: false))
+  }
+
+  private mutating func arguments(_ verb: Verb) throws(Diagnostic) -> Statement.Arguments {
+    at += 1
+    let rest = restOfLine()
+    var result = Statement.Arguments(text: rest.text, textSpan: rest.span, formulas: [], all: false)
+    switch verb.shape {
+    case .none: break
+    case .words: skipToSeparator()
+    case .expression:
+      guard !isAtSeparator else { break }
+      result.formulas = [try expression()]
+      if isKeyword("all") {
+        at += 1
+        result.all = true
+        result.text = String(result.text.dropLast(3))
+      }
+    case .expressions:
+      guard !isAtSeparator else { break }
+      result.formulas = [try condition(of: verb)]
+      while current.kind == .comma {
+        advanceOver()
+        result.formulas.append(try expression())
+      }
+    case .file:
+      guard current.kind == .string else {
+        if isAtSeparator { break }
+        throw Diagnostic(
+          .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current), "\(verb.rawValue) \"\(rest.text)\"")
+      }
+      while !isAtSeparator { result.formulas.append(try expression()) }
+    }
+    return result
+  }
+
+  private mutating func condition(of verb: Verb) throws(Diagnostic) -> Formula {
+    let formula = try expression()
+    if verb == .assert { try refuseAssignment() }
+    return formula
+  }
+
+  /// The rest of the line, up to `;`, a comment or the end.
+  private func restOfLine() -> (text: String, span: Span) {
+    var index = at
+    while !Parser.separates(tokens[index].kind) { index += 1 }
+    guard index > at else { return ("", Span(source: source, start: Int(current.start), end: Int(current.start))) }
+    let whole = span(current).through(span(tokens[index - 1]))
+    return (String(decoding: bytes[Int(whole.start)..<Int(whole.end)], as: UTF8.self), whole)
+  }
+
+  mutating func skipToSeparator() {
+    while !isAtSeparator { at += 1 }
+  }
+
+  /// A statement is over: a separator must follow. What follows otherwise tells which mistake it is.
+  private mutating func endOfStatement() throws(Diagnostic) {
+    if isAtSeparator || current.kind == .rightBrace { return }
+    let token = current
+    let before = tokens[max(0, at - 1)]
+    switch token.kind {
+    case .comma where token.start == before.end && before.kind == .number && next.kind == .number && next.start == token.end:
+      throw commaInNumber(before)
+    case .number, .percent, .name, .string, .leftParenthesis, .leftBracket: throw missingOperator(before, token)
+    case .assign:
+      throw Diagnostic(.syntax, "only a name can be set", at: span(token), "== compares")
+    case .question: throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
+    case .bar:
+      throw Diagnostic(.syntax, "\"|\" has no use here", at: span(token), "acct --format json|csv|md chooses the format")
+    default: throw unexpected(token, wanted: "the end of the statement")
+    }
+  }
+
+  private func commaInNumber(_ before: Token) -> Diagnostic {
+    var index = at
+    var digits = String(decoding: bytes[Int(before.start)..<Int(before.end)], as: UTF8.self)
+    while tokens[index].kind == .comma, tokens[index + 1].kind == .number, tokens[index + 1].start == tokens[index].end {
+      digits += "_" + String(decoding: bytes[Int(tokens[index + 1].start)..<Int(tokens[index + 1].end)], as: UTF8.self)
+      index += 2
+    }
+    return Diagnostic(.commaInNumber, "comma inside a number", at: span(current), "write \(digits)")
+  }
+
+  private func missingOperator(_ before: Token, _ token: Token) -> Diagnostic {
+    var gap = Span(source: source, start: Int(before.end), end: Int(token.start))
+    if gap.start == gap.end { gap = Span(source: source, start: Int(token.start), end: Int(token.start) + 1) }
+    var pasted = "write the operator"
+    let close: Set<Token.Kind> = [.name, .number, .percent]
+    if close.contains(before.kind), close.contains(token.kind) { pasted = "write \(text(before)) * \(text(token))" }
+    if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
+    return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
+  }
+
+  // MARK: Tokens
+
+  var current: Token { tokens[at] }
+  var next: Token { tokens[min(at + 1, tokens.count - 1)] }
+
+  func span(_ token: Token) -> Span { Span(source: source, start: Int(token.start), end: Int(token.end)) }
+  func text(_ token: Token) -> String { String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self) }
+
+  static func separates(_ kind: Token.Kind) -> Bool {
+    kind == .newline || kind == .semicolon || kind == .end || kind == .documentation
+  }
+
+  var isAtSeparator: Bool { Parser.separates(current.kind) }
+
+  func isKeyword(_ word: String) -> Bool { current.kind == .name && text(current) == word }
+
+  /// Steps over a token after which a line may go on, and over the newlines there.
+  mutating func advanceOver() {
+    at += 1
+    skipNewlines()
+    if current.kind == .end { isIncomplete = true }
+  }
+
+  mutating func skipNewlines() {
+    while current.kind == .newline || current.kind == .documentation { at += 1 }
+  }
+
+  /// Inside brackets a newline means nothing.
+  mutating func skipInBrackets() {
+    if brackets > 0 { skipNewlines() }
+  }
+
+  mutating func open(_ token: Token) {
+    brackets += 1
+    at += 1
+    skipNewlines()
+  }
+
+  mutating func close(_ kind: Token.Kind, opened: Token) throws(Diagnostic) {
+    skipInBrackets()
+    guard current.kind == kind else {
+      if current.kind == .end {
+        isIncomplete = true
+        throw Diagnostic(.unclosed, "\"\(text(opened))\" is never closed", at: span(opened))
+      }
+      let before = tokens[max(0, at - 1)]
+      if [.number, .percent, .name, .string, .leftParenthesis].contains(current.kind) { throw missingOperator(before, current) }
+      if current.kind == .assign { throw Diagnostic.equalsInCondition(span(current)) }
+      throw unexpected(current, wanted: kind == .rightBracket ? "]" : kind == .rightBrace ? "}" : ")")
+    }
+    brackets -= 1
+    at += 1
+  }
+
+  func unexpected(_ token: Token, wanted: String) -> Diagnostic {
+    let found = token.kind == .end ? "the end of the text" : token.kind == .newline ? "the end of the line" : "\"\(text(token))\""
+    var place = span(token)
+    if token.kind == .newline || token.kind == .end {
+      place = Span(source: source, start: Int(token.start), end: Int(token.start) + 1)
+    }
+    return Diagnostic(.syntax, "\(wanted) was wanted, and here is \(found)", at: place)
+  }
+
+  func refuseAssignment() throws(Diagnostic) {
+    if current.kind == .assign { throw Diagnostic.equalsInCondition(span(current)) }
+  }
+
+  /// Adds a node, refusing trees too deep to evaluate.
+  func added(_ node: Node, _ span: Span) throws(Diagnostic) -> Formula {
+    let formula = arena.add(node, span)
+    if arena.depth(formula) > Arena.depthLimit {
+      throw Diagnostic(.tooDeep, "this expression has more than \(Arena.depthLimit) levels", at: span, "name its parts")
+    }
+    return formula
+  }
+
+  mutating func nested<Result>(_ token: Token, _ rule: (inout Parser) throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+    nesting += 1
+    defer { nesting -= 1 }
+    if nesting > Parser.nestingLimit {
+      throw Diagnostic(.tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(token), "name the inner parts")
+    }
+    return try rule(&self)
+  }
+}
+
+extension Diagnostic {
+  static func equalsInCondition(_ span: Span) -> Diagnostic {
+    Diagnostic(.equalsInCondition, "\"=\" sets a value; \"==\" compares", at: span, "write ==")
+  }
+}
+
+/// Words with a fixed meaning inside expressions.
+struct KnownNames {
+  private let keywords: Set<Symbol>
+  let and, or, not, mod, with, to, `in`, `if`, then, `else`, step, yes, no, last: Symbol
+
+  init(_ names: Names) {
+    and = names.symbol("and")
+    or = names.symbol("or")
+    not = names.symbol("not")
+    mod = names.symbol("mod")
+    with = names.symbol("with")
+    to = names.symbol("to")
+    self.in = names.symbol("in")
+    self.if = names.symbol("if")
+    then = names.symbol("then")
+    self.else = names.symbol("else")
+    step = names.symbol("step")
+    yes = names.symbol("true")
+    no = names.symbol("false")
+    last = names.symbol("_")
+    keywords = [and, or, not, mod, with, to, self.in, self.if, then, self.else, yes, no, last]
+  }
+
+  /// `step` is a keyword only inside a range.
+  func isKeyword(_ symbol: Symbol) -> Bool { keywords.contains(symbol) }
+}

@@ -1,0 +1,36 @@
+/// The first words that are commands. They can't be names of values.
+public enum Verb: String, CaseIterable, Sendable {
+  case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
+  case conventions, quit
+
+  /// What may follow.
+  public enum Shape: Sendable {
+    /// Nothing.
+    case none
+    /// The rest of the line as it stands: `use cs336-gpt2-xl`, `help units`.
+    case words
+    /// An expression, perhaps followed by `all`.
+    case expression
+    /// Expressions, separated by commas.
+    case expressions
+    /// A text, perhaps followed by words.
+    case file
+  }
+
+  public var shape: Shape {
+    switch self {
+    case .quit, .conventions: .none
+    case .help, .info, .list, .use, .set, .unset, .reset: .words
+    case .show, .tree, .explain, .why: .expression
+    case .assert, .print: .expressions
+    case .load, .run, .source: .file
+    }
+  }
+
+  /// First words kept for commands to come, so that no script uses them as names.
+  public static let reserved: Set<String> = [
+    "table", "compare", "sweep", "solve", "scenario", "plot", "save", "undo", "redo", "history", "export",
+    "collect", "sensitivity", "edge", "measure", "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit",
+    "fold",
+  ]
+}
