@@ -14,8 +14,9 @@ let package = Package(
   targets: [
     .target(name: "Formulas"),
     .target(name: "Language", dependencies: ["Formulas"]),
+    .target(name: "Accounting", dependencies: ["Language"], exclude: ["Library"]),
     .executableTarget(
       name: "acct",
-      dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: ["Accounting", .product(name: "ArgumentParser", package: "swift-argument-parser")])
   ]
 )
