@@ -1,0 +1,121 @@
+import Accounting
+import Formulas
+import Language
+
+extension Command {
+  static let help = Command(
+    .help, "help [NAME | TOPIC]", "what there is, and how it is used",
+    "Every command, function, unit, input, ledger and declared name has its page; topics are language, units, scripts, conventions.",
+    example: ["help", "help explain", "help mfu"]
+  ) { (session, arguments) throws(Diagnostic) in
+    let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
+    lines.forEach { session.show(session.page().spell($0)) }
+  }
+
+  static let info = Command(
+    .info, "info NAME", "what a name is, its value, and who set it",
+    "NAME? says the same.",
+    example: ["info d_head", "d_head?"]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.text.isEmpty else { throw Diagnostic(.syntax, "a name is wanted", at: arguments.textSpan, "info d_model; list shows the names") }
+    let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
+    lines.forEach { session.show(session.page().spell($0)) }
+  }
+
+  static let list = Command(
+    .list, "list [KIND]", "what there is of a kind",
+    "Kinds: " + Listing.all.map(\.name).joined(separator: ", ") + ".",
+    example: ["list presets", "list inputs"]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.text.isEmpty else {
+      var table = Table([Table.Column("kind"), Table.Column("what it lists")])
+      for listing in Listing.all { table.append(["list \(listing.name)", listing.summary]) }
+      return table.lines(session.page()).forEach(session.show)
+    }
+    guard let listing = Listing.all.first(where: { $0.name == arguments.text || $0.name == arguments.text + "s" }) else {
+      let near = Suggestion.phrase(arguments.text, among: Listing.all.map(\.name))
+      throw Diagnostic(.unknownSubject, "there is no list of \(arguments.text)", at: arguments.textSpan, near.isEmpty ? "list shows the kinds" : near)
+    }
+    session.show(listing.table(session))
+  }
+
+  static let conventions = Command(
+    .conventions, "conventions", "the choices about counting, and how they stand",
+    "A convention is an input: set it with = or try it with `with`. Each answer names the conventions it rests on.",
+    example: ["conventions"]
+  ) { (session, _) throws(Diagnostic) in
+    for item in session.sheet.inputs(of: .convention) {
+      session.show(session.page().paint("\(item.name) = \(item.value)", .bold) + "   " + session.page().spell(item.description))
+      for (word, meaning) in session.sheet.meanings(of: item.name) {
+        session.show("    \(word)\(String(repeating: " ", count: max(1, 14 - word.utf8.count)))\(session.page().spell(meaning))")
+      }
+    }
+  }
+}
+
+/// A kind of thing that `list` shows: one row each.
+struct Listing: Sendable {
+  let name: String
+  let summary: String
+  let columns: [Table.Column]
+  let rows: @Sendable (Session) -> [[String]]
+
+  func table(_ session: Session) -> Table { Table(columns, rows: rows(session)) }
+
+  private static let described = [Table.Column("name"), Table.Column("value", .right), Table.Column("what it is")]
+  private static let plain = [Table.Column("name"), Table.Column("what it is")]
+
+  static let all: [Listing] = [
+    Listing(name: "inputs", summary: "what describes the run", columns: described) { $0.sheet.inputs(of: .input).map { [$0.name, $0.value, $0.description] } },
+    Listing(name: "shapes", summary: "what describes the model", columns: described) { $0.sheet.inputs(of: .shape).map { [$0.name, $0.value, $0.description] } },
+    Listing(name: "conventions", summary: "choices about counting", columns: described) { $0.sheet.inputs(of: .convention).map { [$0.name, $0.value, $0.description] } },
+    Listing(name: "names", summary: "what you have set or defined", columns: [Table.Column("name"), Table.Column("value", .right), Table.Column("bound with")]) {
+      $0.sheet.inputs(setBy: .user).map { [$0.name, $0.value, $0.formula] }
+    },
+    Listing(name: "ledgers", summary: "what is computed", columns: plain) { $0.sheet.ledgers.map { [$0.name, $0.description] } },
+    Listing(
+      name: "presets", summary: "models by name",
+      columns: [Table.Column("name"), Table.Column("family"), Table.Column("params", .right), Table.Column("what it is")]
+    ) { session in
+      session.sheet.presetList.map { [$0.name, $0.family, session.size(of: $0.name), $0.description] }
+    },
+    Listing(name: "families", summary: "model families", columns: plain) { $0.sheet.familyList.map { [$0.name, $0.description] } },
+    Listing(
+      name: "accelerators", summary: "what a run trains on",
+      columns: [Table.Column("name"), Table.Column("fields"), Table.Column("what it is")]
+    ) { session in
+      session.sheet.records("accelerator").map { [$0, session.sheet.fields(of: $0).map(\.name).joined(separator: " "), session.sheet.description(of: $0)] }
+    },
+    Listing(name: "ops", summary: "operations a model is made of", columns: plain) { $0.sheet.opList.map { [$0.name, $0.description] } },
+    Listing(
+      name: "functions", summary: "functions of the language",
+      columns: [Table.Column("name"), Table.Column("takes"), Table.Column("gives")]
+    ) { _ in Function.all.map { [$0.name, $0.signature, $0.summary] } },
+    Listing(name: "units", summary: "units of measure", columns: [Table.Column("unit"), Table.Column("is", .right), Table.Column("what it is")]) { session in
+      session.sheet.units.names.map { name in
+        let unit = session.sheet.units[name]
+        let value = unit.map { session.sheet.units.exact(Quantity($0.factor, $0.dimension)) } ?? ""
+        return [name, value, session.sheet.units.descriptions[name] ?? ""]
+      }
+    },
+    Listing(name: "commands", summary: "commands of the language", columns: plain) { _ in Command.all.map { [$0.usage, $0.summary] } },
+  ]
+}
+
+extension Session {
+  func show(_ table: Table) {
+    switch settings.format {
+    case .csv: table.csv().forEach(show)
+    case .md: table.markdown().forEach(show)
+    default: table.lines(page()).forEach(show)
+    }
+  }
+
+  /// How many parameters a preset has, worked out in a worksheet of its own.
+  func size(of preset: String) -> String {
+    guard let sheet = try? Worksheet(), (try? sheet.use(preset, at: .none)) != nil else { return "" }
+    let name = sheet.arena.add(.name(sheet.names.symbol("params")))
+    guard let total = try? sheet.answer(name).value.quantity else { return "" }
+    return sheet.units.exact(Quantity(total.number))
+  }
+}

@@ -1,0 +1,136 @@
+import Accounting
+import Formulas
+import Language
+
+extension Command {
+  static let use = Command(
+    .use, "use NAME", "take a model, a preset or an accelerator into use",
+    "A family or a preset sets every shape of the model; inputs of the run, such as batch_size, stay as they are.",
+    example: ["use gpt2-xl", "use a100"]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.text.isEmpty else {
+      throw Diagnostic(.syntax, "the name of a model or an accelerator is wanted", at: arguments.textSpan, "list presets shows them")
+    }
+    let used = try session.sheet.use(arguments.text, at: arguments.textSpan)
+    if session.echoes { session.show(session.summary(used)) }
+  }
+
+  static let load = Command(
+    .load, "load \"FILE.acct\"", "read declarations from a file: units, ops, models, presets, accelerators, ledgers",
+    "Nothing else may stand in the file; source runs whole scripts.",
+    example: ["load \"cluster.acct\""]
+  ) { (session, arguments) throws(Diagnostic) in
+    let path = try session.path(arguments, "load \"cluster.acct\"")
+    guard path.hasSuffix(".acct") else {
+      throw Diagnostic(.file, "\(path) is not a file of declarations", at: arguments.textSpan, "load reads FILE.acct")
+    }
+    let bytes = try session.contents(of: path, at: arguments.textSpan)
+    try session.sheet.load(Source(name: path, bytes: bytes))
+  }
+
+  static let set = Command(
+    .set, "set [OPTION VALUE]", "change how the session behaves; alone, list the options",
+    example: ["set hints off", "set"]
+  ) { (session, arguments) throws(Diagnostic) in
+    let words = arguments.words
+    guard let name = words.first else {
+      var table = Table([Table.Column("option"), Table.Column("value"), Table.Column("what it does")])
+      for option in Settings.options { table.append([option.name, option.read(session.settings), option.summary]) }
+      return table.lines(session.page()).forEach(session.show)
+    }
+    guard let option = Settings.options.first(where: { $0.name == name }) else {
+      let near = Suggestion.phrase(name, among: Settings.options.map(\.name))
+      throw Diagnostic(.unknownSubject, "there is no option \(name)", at: arguments.textSpan, near.isEmpty ? "set lists them; a value is set with \(name) = …" : near)
+    }
+    guard words.count == 2, option.values.contains(words[1]) else {
+      throw Diagnostic(.outsideDomain, "\(name) is one of: \(option.values.joined(separator: " "))", at: arguments.textSpan, "set \(name) \(option.values[0])")
+    }
+    option.write(&session.settings, words[1])
+  }
+
+  static let unset = Command(
+    .unset, "unset NAME …", "an input back to its default, a name of yours gone",
+    example: ["unset d_ff"]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.words.isEmpty else { throw Diagnostic(.syntax, "a name is wanted", at: arguments.textSpan, "unset d_ff; reset takes everything back") }
+    for name in arguments.words {
+      try session.sheet.unset(name, at: arguments.textSpan)
+      if session.echoes { session.show(session.state(of: name)) }
+    }
+  }
+
+  static let reset = Command(
+    .reset, "reset", "everything as at the start; declarations stay",
+    example: ["reset"]
+  ) { (session, _) throws(Diagnostic) in
+    session.sheet.reset()
+    session.previous = .absent
+    if session.echoes { session.show(session.page().paint("everything is as at the start", .dim)) }
+  }
+
+  static let source = Command(
+    .source, "source \"FILE.acct\"", "run a script here: what it sets stays set",
+    example: ["source \"budget.acct\""]
+  ) { (session, arguments) throws(Diagnostic) in
+    let path = try session.path(arguments, "source \"budget.acct\"")
+    let bytes = try session.contents(of: path, at: arguments.textSpan)
+    try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
+  }
+
+  static let run = Command(
+    .run, "run \"FILE.acct\" [ARGUMENT …]", "run a script in a worksheet of its own: nothing here changes",
+    "The arguments are the list args inside the script.",
+    example: ["run \"budget.acct\" 80 GB"]
+  ) { (session, arguments) throws(Diagnostic) in
+    let path = try session.path(arguments, "run \"budget.acct\"")
+    let bytes = try session.contents(of: path, at: arguments.textSpan)
+    var values: [Value] = []
+    for formula in arguments.formulas.dropFirst() { values.append(try session.sheet.answer(formula).value.bare) }
+    let outer = session.sheet
+    let inner = try Worksheet()
+    inner.interruption = outer.interruption
+    inner.bind("args", to: .list(values))
+    session.sheet = inner
+    defer { session.sheet = outer }
+    try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
+  }
+
+  static let quit = Command(
+    .quit, "quit", "leave; Ctrl-D on an empty line does the same",
+    example: ["quit"]
+  ) { (session, _) throws(Diagnostic) in session.isOver = true }
+}
+
+extension Session {
+  /// The file a command names.
+  func path(_ arguments: Statement.Arguments, _ usage: String) throws(Diagnostic) -> String {
+    guard let formula = arguments.formulas.first, case .text(let path) = try sheet.answer(formula).value else {
+      throw Diagnostic(.syntax, "the name of a file is wanted", at: arguments.textSpan, usage)
+    }
+    return path
+  }
+
+  /// Runs a script inside a script; a failure inside is one here.
+  func nested(at span: Span, _ work: () -> Outcome) throws(Diagnostic) {
+    if scriptDepth >= 20 { throw Diagnostic(.tooDeep, "scripts run each other more than 20 deep", at: span) }
+    scriptDepth += 1
+    defer { scriptDepth -= 1 }
+    if case .failed = work() { throw Diagnostic(.assertionFailed, "the script stopped", at: span) }
+  }
+
+  /// One line about what `use` brought.
+  func summary(_ used: Worksheet.Used) -> String {
+    switch used {
+    case .record(let kind, let name): return "\(kind) = \(name)   \(sheet.description(of: name))"
+    case .model(let family, let preset):
+      let shapes = ["vocab_size", "context_length", "num_layers", "d_model", "num_heads", "d_ff"].compactMap { name -> String? in
+        sheet.text(of: name).map { "\(name) \($0)" }
+      }
+      let head = preset.map { "\($0) (family \(family))" } ?? "family \(family)"
+      return page().paint(head, .bold) + "\n  " + shapes.joined(separator: " · ")
+    }
+  }
+
+  /// One line about a name as it stands.
+  func state(of name: String) -> String { "\(name) = \(sheet.text(of: name) ?? "no value")" }
+}

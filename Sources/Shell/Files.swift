@@ -1,0 +1,23 @@
+import Formulas
+
+/// The only way to files: what the language reads goes through here, so that --safe can refuse and tests can stand in.
+public struct Files: Sendable {
+  public var read: @Sendable (String) -> Result<[UInt8], Failure>
+
+  public struct Failure: Error, Sendable {
+    public var reason: String
+    public init(_ reason: String) { self.reason = reason }
+  }
+
+  public init(read: @escaping @Sendable (String) -> Result<[UInt8], Failure>) { self.read = read }
+}
+
+extension Session {
+  func contents(of path: String, at span: Span) throws(Diagnostic) -> [UInt8] {
+    if settings.isSafe { throw Diagnostic(.unsafe, "files are refused under --safe", at: span) }
+    switch files.read(path) {
+    case .success(let bytes): return bytes
+    case .failure(let failure): throw Diagnostic(.file, "can't read \(path): \(failure.reason)", at: span)
+    }
+  }
+}

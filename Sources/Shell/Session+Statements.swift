@@ -1,0 +1,84 @@
+import Accounting
+import Formulas
+import Language
+
+extension Session {
+  func perform(_ kind: Statement.Kind, _ span: Span) throws(Diagnostic) {
+    switch kind {
+    case .expression(let formula): try ask(formula)
+    case .assignment(let name, let nameSpan, let formula, let isLive): try assign(name, nameSpan, formula, isLive: isLive)
+    case .function(let name, let nameSpan, let parameters, let body):
+      try sheet.define(name, nameSpan, parameters: parameters, body)
+      if echoes { show("\(sheet.names[name])(\(parameters.map { sheet.names[$0] }.joined(separator: ", "))) := \(sheet.arena.text(body))") }
+    case .command(let verb, let arguments):
+      guard let command = Command.all.first(where: { $0.verb == verb }) else { return }
+      try command.run(self, arguments)
+    case .declaration(let declaration):
+      try sheet.declare(declaration)
+      if echoes { show(page().paint("declared \(declaration.name)", .dim)) }
+    }
+  }
+
+  /// Whether what was done is said: to someone at a prompt, not in a script.
+  var echoes: Bool { settings.isInteractive && scriptDepth == 0 && settings.format == .human }
+
+  /// Evaluates a question and shows the answer.
+  func ask(_ formula: Formula, depth: LedgerText.Depth = .usual) throws(Diagnostic) {
+    let answer = try sheet.answer(formula)
+    try weigh(answer.warnings)
+    display(answer, depth: depth)
+    if case .last = sheet.arena[formula] {} else { previous = formula }
+    sheet.lastValue = answer.value
+  }
+
+  /// The text of a question, as it was written.
+  func question(_ formula: Formula) -> String {
+    let written = sheet.sources.text(sheet.arena.span(formula))
+    return written.isEmpty ? sheet.arena.text(formula) : written
+  }
+
+  /// An answer in the format of the session.
+  func display(_ answer: Answer, depth: LedgerText.Depth = .usual) {
+    let expression = question(answer.formula)
+    switch settings.format {
+    case .json: show(ValueJSON(units: sheet.units, names: sheet.names).line(answer.value, expr: expression))
+    case .csv: ValueTable(text).plain(answer.value, expr: expression).csv().forEach(show)
+    case .md: ValueTable(text).markdown(answer.value, expr: expression).markdown().forEach(show)
+    case .human:
+      if case .ledger(let ledger) = answer.value.bare, !ledger.rows.isEmpty {
+        let display: Display? = if case .shown(_, let display) = answer.value { display } else { nil }
+        LedgerText(text).lines(ledger, expression, depth: depth, in: display).forEach(show)
+      } else {
+        show(text.line(answer.value))
+      }
+      if let line = conventionsLine(answer) { show(line) }
+    }
+  }
+
+  /// `activation_rule = saved, …`: the conventions an answer rests on, in one dim line.
+  func conventionsLine(_ answer: Answer) -> String? {
+    let used = sheet.conventions(of: answer)
+    guard !used.isEmpty else { return nil }
+    let list = used.map { "\(sheet.names[$0.name]) = \(sheet.units.plain($0.value, sheet.names))" }
+    return page().paint("convention: " + list.joined(separator: ", "), .dim)
+  }
+
+  private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) {
+    let done = try sheet.assign(name, span, formula, isLive: isLive)
+    try weigh(done.warnings)
+    guard echoes else { return }
+    let label = sheet.names[name]
+    let value = done.value.map { text.line($0) }
+    if isLive {
+      show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   = \($0)" } ?? ""))
+      if !hasTaughtLive {
+        hasTaughtLive = true
+        show(page().paint(":= is live: it is worked out anew whenever it is used, and follows its inputs", .dim))
+      }
+    } else if let was = done.was {
+      show("\(label) = \(value ?? "")     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it")
+    } else {
+      show("\(label) = \(value ?? "")")
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Accounting
+import Formulas
+import Language
+
+/// One run of the language: a worksheet, how answers are to look, and where they go.
+///
+/// A class, because commands change it while it runs. It reads no terminal and leaves no process: what is shown goes
+/// through `output` and `complaints`, files through `files`.
+public final class Session {
+  public internal(set) var sheet: Worksheet
+  public var settings: Settings
+  let output: (String) -> Void
+  let complaints: (String) -> Void
+  public let files: Files
+  /// How the page looks now; asked each time, because a terminal may be resized.
+  let page: () -> Page
+  let complaintPage: () -> Page
+
+  /// The exit status so far: that of the first error.
+  public private(set) var status: Int32 = 0
+  /// Whether `quit` was said.
+  public internal(set) var isOver = false
+  /// The formula of the last question, for a line that goes on with `with`.
+  var previous = Formula.absent
+  /// How many scripts are running inside each other.
+  var scriptDepth = 0
+  /// Codes explained so far: the longer text comes once.
+  private var toldCodes: Set<Diagnostic.Code> = []
+  /// Diagnostics that come once a session.
+  private var toldOnce: Set<Diagnostic.Code> = []
+
+  public init(
+    settings: Settings, files: Files, page: @escaping () -> Page, complaintPage: @escaping () -> Page,
+    output: @escaping (String) -> Void, complaints: @escaping (String) -> Void, interruption: @escaping () -> Bool
+  ) throws(Diagnostic) {
+    sheet = try Worksheet()
+    self.settings = settings
+    self.files = files
+    self.page = page
+    self.complaintPage = complaintPage
+    self.output = output
+    self.complaints = complaints
+    sheet.interruption = interruption
+  }
+
+  var text: ValueText { ValueText(units: sheet.units, names: sheet.names, page: page()) }
+
+  // MARK: Running
+
+  /// What became of a text.
+  public enum Outcome { case done, failed, incomplete }
+
+  /// Runs a script: read whole before anything is done, stopped at its first error unless told to keep going.
+  @discardableResult
+  public func run(script source: Source) -> Outcome {
+    let index = sheet.sources.add(source)
+    do throws(Diagnostic) {
+      var parser = try Parser(source, index: index, arena: sheet.arena)
+      let statements = try parser.script()
+      for warning in parser.warnings { tell(warning) }
+      guard !settings.onlyChecks else { return .done }
+      var outcome = Outcome.done
+      for statement in statements {
+        if isOver { break }
+        if perform(statement) { continue }
+        outcome = .failed
+        if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
+      }
+      return outcome
+    } catch {
+      fail(error)
+      return .failed
+    }
+  }
+
+  /// Runs what was typed; `incomplete` when more lines could complete it.
+  public func run(entry text: String) -> Outcome {
+    let source = Source(name: "", bytes: Array(text.utf8))
+    let index = sheet.sources.add(source)
+    var parser: Parser
+    do throws(Diagnostic) {
+      parser = try Parser(source, index: index, arena: sheet.arena)
+    } catch {
+      fail(error)
+      return .failed
+    }
+    parser.previous = previous
+    do throws(Diagnostic) {
+      let statements = try parser.script()
+      for warning in parser.warnings { tell(warning) }
+      for statement in statements where !isOver { if !perform(statement) { return .failed } }
+      return .done
+    } catch {
+      if parser.isIncomplete { return .incomplete }
+      fail(error)
+      return .failed
+    }
+  }
+
+  /// Performs one statement; false when it failed, which it has then said.
+  private func perform(_ statement: Statement) -> Bool {
+    do throws(Diagnostic) {
+      if sheet.isInterrupted { throw Diagnostic.stopped }
+      try perform(statement.kind, statement.span)
+      return true
+    } catch {
+      fail(error.placed(in: statement.span, sheet.sources))
+      return false
+    }
+  }
+
+  func show(_ line: String) { output(line + "\n") }
+
+  // MARK: Complaints
+
+  /// Says an error and remembers its exit status.
+  func fail(_ diagnostic: Diagnostic) {
+    tell(diagnostic)
+    if status == 0 { status = diagnostic.exitStatus }
+  }
+
+  /// Says a diagnostic.
+  func tell(_ diagnostic: Diagnostic) {
+    if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code), !toldOnce.insert(diagnostic.code).inserted { return }
+    let setting: DiagnosticText.Setting = settings.isInteractive && scriptDepth == 0 ? .prompt : .script
+    var lines = DiagnosticText(sources: sheet.sources, page: complaintPage()).lines(diagnostic, in: setting)
+    if settings.isInteractive, toldCodes.insert(diagnostic.code).inserted, !diagnostic.isWarning {
+      lines.append(complaintPage().paint("explain \(diagnostic.code.rawValue) says more", .dim))
+    }
+    complaints(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// Says the warnings of an evaluation; under --strict the first is an error.
+  func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
+    for warning in warnings {
+      if settings.isStrict, warning.code == .frozenDependent { throw warning }
+      tell(warning)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// Marks that point into the embedded library say nothing to the user: then it is the statement that is shown.
+  func placed(in span: Span, _ sources: Sources) -> Diagnostic {
+    var copy = self
+    let own = copy.marks.filter { $0.span.source == span.source }
+    if own.isEmpty {
+      let notes = copy.marks.map(\.note).filter { !$0.isEmpty }
+      let places = copy.marks.compactMap { sources.place($0.span) }
+      copy.marks = [Mark(span, notes.first ?? "")]
+      if let place = places.first { copy.details.append("in \(place)") }
+    } else {
+      copy.marks = own
+    }
+    return copy
+  }
+}
