@@ -12,8 +12,20 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .target(
+      name: "CLineEdit",
+      cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
+      linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "Shell", dependencies: ["CLineEdit"]),
     .executableTarget(
       name: "acct",
-      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(
+      name: "CPty", path: "Tests/CPty",
+      cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
+      linkerSettings: [.linkedLibrary("util", .when(platforms: [.linux]))]),
+    .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
+    .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
+    .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
   ]
 )
