@@ -15,8 +15,21 @@ let package = Package(
     .target(name: "Formulas"),
     .target(name: "Language", dependencies: ["Formulas"]),
     .target(name: "Accounting", dependencies: ["Language"], exclude: ["Library"]),
+    .target(
+      name: "CLineEdit",
+      cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
+      linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "Shell", dependencies: ["Accounting", "CLineEdit"]),
     .executableTarget(
       name: "acct",
-      dependencies: ["Accounting", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(
+      name: "CPty", path: "Tests/CPty",
+      cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
+      linkerSettings: [.linkedLibrary("util", .when(platforms: [.linux]))]),
+    .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
+    .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
+    .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
   ]
 )

@@ -1,0 +1,3 @@
+import Shell
+
+Fixture.run(arguments: Array(CommandLine.arguments.dropFirst()))
