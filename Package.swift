@@ -14,8 +14,10 @@ let package = Package(
   targets: [
     .target(name: "Formulas"),
     .target(name: "Language", dependencies: ["Formulas"]),
+    .target(name: "Shell", dependencies: ["Language"]),
     .executableTarget(
       name: "acct",
-      dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
   ]
 )
