@@ -7,7 +7,8 @@ struct DisplayWidthTests {
   @Test(
     "A text is as wide as a terminal shows it",
     arguments: [
-      ("", 0), ("abc", 3), ("× ≈ ²", 5), ("é", 1), ("e\u{301}", 1), ("中文", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2), ("😀", 2),
+      ("", 0), ("abc", 3), ("× ≈ ²", 5), ("é", 1), ("e\u{301}", 1), ("中文", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2),
+      ("😀", 2),
       ("\u{200b}", 0), ("\u{1b}", 0), ("├─ ", 3), ("ᄒ\u{1161}\u{11ab}", 2),
     ])
   func width(_ text: String, _ expected: Int) {

@@ -110,19 +110,21 @@ struct LedgerTextTests {
     let lines = LedgerText(fixtures.text()).lines(ledger, subject: "memory", as: .unit(fixtures.gib))
     #expect(
       lines.joined(separator: "\n") == """
-        memory                   6.00 GiB               100.0%
-        ├─ weights               4.00                    66.7%
-        ├─ gradients           ≈ 2.00                    33.3%
-        └─ rest           ≈ 9.3132e-7                    <0.1%
+        memory                  6.00 GiB              100.0%
+        ├─ weights              4.00                   66.7%
+        ├─ gradients          ≈ 2.00                   33.3%
+        └─ rest             ≈ 9.3e-7                   <0.1%
         ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
-        params         1_073_741_824 params     1.07B
+        params         1_073_741_824 params   1.07B
         """)
   }
 
   @Test("Colour changes no character")
   func colour() {
     let coloured = fixtures.tree(80, paint: .on)
-    #expect(coloured.hasPrefix("\u{1b}[1mparams\u{1b}[0m            \u{1b}[36m2_127_057_600\u{1b}[0m\u{1b}[2m params\u{1b}[0m"))
+    #expect(
+      coloured.hasPrefix(
+        "\u{1b}[1mparams\u{1b}[0m            \u{1b}[36m2_127_057_600\u{1b}[0m\u{1b}[2m params\u{1b}[0m"))
     let bare = coloured.replacing(#/\u{1b}\[[0-9;]*m/#, with: "")
     #expect(bare == fixtures.tree(80))
   }
