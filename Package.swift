@@ -14,10 +14,11 @@ let package = Package(
   targets: [
     .target(name: "Formulas"),
     .target(name: "Language", dependencies: ["Formulas"]),
+    .target(name: "Accounting", dependencies: ["Language"], exclude: ["Library"]),
     .target(name: "Shell", dependencies: ["Language"]),
     .executableTarget(
       name: "acct",
-      dependencies: ["Language", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Accounting", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
   ]
 )

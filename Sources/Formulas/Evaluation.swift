@@ -47,6 +47,8 @@ public final class Evaluation {
   /// The step of each name: −1 not yet, −2 being worked out.
   private var memo: [Int32]
   private var rows: [Int: StepID] = [:]
+  /// What `meanings` keeps for this evaluation: the model as its switches stand here.
+  public var context: AnyObject?
   private var active: [Symbol] = []
   private var locals: [(name: Symbol, value: Value)] = []
   private var depth = 0
@@ -89,13 +91,28 @@ public final class Evaluation {
   /// The memoised row `key`, or the result of `work`, kept.
   public func row(_ key: Int, _ work: () throws(Diagnostic) -> StepID) throws(Diagnostic) -> StepID {
     if let known = rows[key] { return known }
+    guard pendingRows.insert(key).inserted else {
+      throw Diagnostic(.circular, "a row of a ledger needs itself")
+    }
+    defer { pendingRows.remove(key) }
     let step = try work()
     rows[key] = step
     return step
   }
 
-  /// The rows that are worked out, for cycles among them.
-  public func isKnown(row key: Int) -> Bool { rows[key] != nil }
+  private var pendingRows: Set<Int> = []
+  private var inside: Set<Int> = []
+  /// Marks the ledger `key` as being completed, so that a figure beside its total can speak of the total.
+  public func enter(_ key: Int) { inside.insert(key) }
+  public func leave(_ key: Int) { inside.remove(key) }
+  public func isInside(_ key: Int) -> Bool { inside.contains(key) }
+
+  /// Evaluates without leaving causes: what decides the shape of a model is not a cause of one number.
+  public func aside<Result>(_ work: (Evaluation) throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+    let mark = trace.open()
+    defer { trace.abandon(mark) }
+    return try work(self)
+  }
 
   // MARK: Names
 
@@ -105,6 +122,8 @@ public final class Evaluation {
     if index >= memo.count { memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count)) }
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
+    // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
+    if case .ledger = meanings.meaning(of: name) { return try meanings.row(name, [], at: node, in: self) }
     memo[index] = -2
     active.append(name)
     let outer = locals
@@ -131,15 +150,14 @@ public final class Evaluation {
     case .formula(let formula):
       let mark = trace.open()
       do throws(Diagnostic) {
-        let value = try value(formula)
+        let value = try assigned(formula, to: name)
         try meanings.check(value, for: name, formula: formula, in: self)
         return trace.close(mark, .name(name), formula, value)
       } catch {
         trace.abandon(mark)
         throw error
       }
-    case .ledger: return try meanings.row(name, [], at: node, in: self)
-    case .function:
+    case .ledger, .function:
       throw Diagnostic(.wrongKind, "\(arena.names[name]) is a function", at: arena.span(node), "call it: \(arena.names[name])(…)")
     }
   }
@@ -182,6 +200,9 @@ public final class Evaluation {
 
   /// The value of `formula` for the input `name`: a bare word is looked up in the domain of the input.
   public func assigned(_ formula: Formula, to name: Symbol) throws(Diagnostic) -> Value {
+    if case .choice(let condition, let yes, let no) = arena[formula] {
+      return try assigned(boolean(condition) ? yes : no, to: name)
+    }
     if let text = arena.wordText(formula), local(named: formula) == nil {
       do throws(Diagnostic) {
         if let word = try meanings.word(text, for: name, at: arena.span(formula)) { return .word(word) }

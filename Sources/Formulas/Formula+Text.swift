@@ -17,9 +17,6 @@ extension Arena {
   public func wordText(_ formula: Formula) -> String? {
     switch self[formula] {
     case .name(let name): return names[name]
-    case .constant(let index):
-      if case .boolean(let flag) = constants[Int(index)] { return flag ? "true" : "false" }
-      return nil
     case .binary(.subtract, let left, let right):
       guard case .name(let last) = self[right], let head = wordText(left), span(right).start == span(left).end + 1
       else { return nil }

@@ -3,23 +3,23 @@ import Formulas
 /// Declarations: what the embedded library is written in, and what a user's file may hold too.
 ///
 ///     declaration = "unit" NAME { "," NAME } [ "=" number ]  |  "label" NAME { "," NAME }  |  "scale" NAME { NAME }
-///                 | ( "input" | "convention" ) NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ "{" words "}" ]
+///                 | ( "shape" | "input" | "convention" ) NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ "{" words "}" ]
 ///                 | KIND WORD [ STRING ] "{" { NAME "=" expression [ STRING ] } "}"
 ///                 | "preset" WORD [ STRING ] "of" NAME "{" { NAME "=" expression } "}"
 ///                 | "op" NAME "(" parameters ")" "{" op-statements "}"
 ///                 | "model" NAME [ STRING ] "{" model-statements "}"
 ///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" "fold" COST | "{" rows "}" )
-///     KIND        = "accelerator" | "precision" | "optimizer"
+///     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
 extension Parser {
   /// The kinds of records there are: named sets of fields.
-  public static let recordKinds = ["accelerator", "dtype", "policy", "optimizer_rule"]
+  public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]
 
   mutating func declaration(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration? {
     guard next.kind == .name else { return nil }
     let start = current
     switch word {
     case "unit", "label", "scale": return try measure(word, documentation)
-    case "input", "convention": return try input(isConvention: word == "convention", documentation)
+    case "shape", "input", "convention": return try input(word, documentation)
     case "preset":
       at += 1
       var (name, text) = try heading(documentation)
@@ -159,7 +159,7 @@ extension Parser {
     "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag, "number": .measure(.none),
   ]
 
-  private mutating func input(isConvention: Bool, _ documentation: String) throws(Diagnostic) -> Declaration {
+  private mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
     let start = current
     at += 1
     let name = try newName("the name of an input")
@@ -173,8 +173,10 @@ extension Parser {
       } else if Parser.recordKinds.contains(word) {
         at += 1
         domain = .records(word)
-      } else {
+      } else if arena.units.contains(word) {
         domain = .measure(try unit().dimension)
+      } else {
+        domain = .sameAs(try newName("a domain").symbol)
       }
     }
     var formula = Formula.absent
@@ -194,7 +196,7 @@ extension Parser {
     guard let domain else {
       throw Diagnostic(.declaration, "what may \(text(name)) be?", at: span(name), "write : count, : fraction, : GB, or { words }")
     }
-    let body = Declaration.Input(isConvention: isConvention, domain: domain, formula: formula, isLive: isLive)
+    let body = Declaration.Input(role: Declaration.Role(rawValue: word) ?? .input, domain: domain, formula: formula, isLive: isLive)
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
   }
 
@@ -242,7 +244,15 @@ extension Parser {
       at += 1
       let name = try newName("a name for the weight")
       try expect(.assign, "= and a shape")
-      return .weight(name.symbol, try expression(), span(name))
+      let shape = try expression()
+      var isTable = false
+      if isKeyword("as") {
+        at += 1
+        guard isKeyword("table") else { throw unexpected(current, wanted: "table") }
+        at += 1
+        isTable = true
+      }
+      return .weight(name.symbol, shape, isTable: isTable, span(name))
     case "let":
       at += 1
       let name = try newName("a name")
@@ -394,6 +404,9 @@ extension Parser {
     if text(word) == "also", next.kind == .name {
       at += 1
       role = .also
+    }
+    if text(word) == "fold", next.kind == .name {
+      return try ledgerValue(Token(kind: .name, start: word.start, end: word.end, payload: -1), role: role)
     }
     let name = try newName("the name of a row")
     if current.kind == .leftBrace || current.kind == .star {

@@ -49,12 +49,15 @@ public struct Declaration: Sendable {
 
   /// `input d_model: count = 768`
   public struct Input: Sendable {
-    public var isConvention: Bool
+    public var role: Role
     public var domain: Domain
     /// The default; `Formula.absent` where there is none.
     public var formula: Formula
     public var isLive: Bool
   }
+
+  /// What an input is about: the model, the run, or how to count.
+  public enum Role: String, Sendable { case shape, input, convention }
 
   /// What an input may be set to.
   public enum Domain: Sendable {
@@ -72,6 +75,8 @@ public struct Declaration: Sendable {
     case flag
     /// Named values, each with its description.
     case words([(name: String, description: String)])
+    /// The named values of another input.
+    case sameAs(Symbol)
     /// The names of the declared records of this kind.
     case records(String)
   }
@@ -92,7 +97,7 @@ public struct Declaration: Sendable {
 
   public indirect enum OpStatement: Sendable {
     /// `weight matrix = [x.width, out]`: a parameter tensor
-    case weight(Symbol, Formula, Span)
+    case weight(Symbol, Formula, isTable: Bool, Span)
     /// `forward = 2 * x.elements * out`
     case cost(Cost, Formula, Span)
     /// `keeps input = autocast(x) "Mm.self"`: a tensor that autograd keeps for backward
@@ -139,7 +144,8 @@ public struct Declaration: Sendable {
   public indirect enum LedgerRow: Sendable {
     /// `weights = params * precision.weight "source"`
     case formula(Symbol, Formula, role: Ledger.Role, note: String, Span)
-    /// `forward = fold forward`: the sum of that cost over the model's ops, row by row
+    /// `forward = fold forward`: the sum of that cost over the model's ops, row by row; without a name (a symbol
+    /// below zero) the rows stand directly in the ledger
     case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
     /// `block * num_layers { … }`
     case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
@@ -148,7 +154,7 @@ public struct Declaration: Sendable {
 
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
-    case parameters, forward, backward, recompute
+    case parameters, tables, forward, backward, recompute
     case activations, weight_casts, inputs
     case listed
   }

@@ -1,0 +1,202 @@
+import Formulas
+import Language
+
+/// A model worked out for its switches, and the ledgers over it as trees of formulas.
+///
+/// A class, because evaluations keep it and it fills in ledgers as they are asked for.
+final class Plan {
+  let family: String
+  let graph: Graph
+  /// What was decided; the plan is good while all of it comes out the same.
+  var decisions: [Elaborator.Decision]
+  var ledgers: [Symbol: Row] = [:]
+
+  init(family: String, graph: Graph, decisions: [Elaborator.Decision]) {
+    self.family = family
+    self.graph = graph
+    self.decisions = decisions
+  }
+
+  /// A row of a ledger before it is evaluated: a formula, or rows that add up.
+  ///
+  /// A class, because rows are a tree that is built from leaves to root and then shared.
+  final class Row {
+    let id: Int
+    let name: Symbol
+    var formula: Formula?
+    var rows: [Row] = []
+    /// How many equal copies the rows stand for.
+    var times: Formula?
+    var role = Ledger.Role.counted
+    var note = ""
+    var span = Span.none
+    var conventions: [Symbol] = []
+    /// The input that picks the one row that counts.
+    var selector: Symbol?
+    let path: String
+
+    init(id: Int, name: Symbol, path: String) {
+      self.id = id
+      self.name = name
+      self.path = path
+    }
+  }
+}
+
+extension Worksheet {
+  /// The plan for the switches as they stand in `evaluation`.
+  func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan {
+    if let known = evaluation.context as? Plan { return known }
+    for plan in plans.reversed() where plan.family == family {
+      if try isGood(plan, in: evaluation) {
+        evaluation.context = plan
+        return plan
+      }
+    }
+    guard let model = models[family] else { throw Diagnostic(.unknownSubject, "there is no family \(family)") }
+    var elaborator = Elaborator(self, evaluation)
+    try elaborator.run(model.body)
+    let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
+    if plans.count >= 16 { plans.removeFirst() }
+    plans.append(plan)
+    evaluation.context = plan
+    return plan
+  }
+
+  private func isGood(_ plan: Plan, in evaluation: Evaluation) throws(Diagnostic) -> Bool {
+    try evaluation.aside { (evaluation) throws(Diagnostic) in
+      for decision in plan.decisions {
+        switch (try evaluation.value(decision.formula).bare, decision.value) {
+        case (.boolean(let now), .boolean(let then)): if now != then { return false }
+        case (.word(let now), .word(let then)): if now != then { return false }
+        default: return false
+        }
+      }
+      return true
+    }
+  }
+
+  func isConvention(_ name: Symbol) -> Bool {
+    if case .input(let input)? = entries[name]?.kind { input.declaration.role == .convention } else { false }
+  }
+
+  // MARK: Rows
+
+  /// The tree of a ledger over a plan.
+  func tree(_ ledger: Symbol, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) -> Plan.Row {
+    if let known = plan.ledgers[ledger] { return known }
+    guard let entry = entries[ledger], case .ledger(let body) = entry.kind else { throw unknown(ledger, at: .none) }
+    let root = row(ledger, "")
+    root.selector = body.selector
+    root.span = entry.span
+    root.note = entry.description
+    try fill(root, body.rows, plan, evaluation)
+    plan.ledgers[ledger] = root
+    return root
+  }
+
+  private func row(_ name: Symbol, _ prefix: String) -> Plan.Row {
+    nextRow += 1
+    return Plan.Row(id: nextRow, name: name, path: prefix.isEmpty ? names[name] : prefix + "." + names[name])
+  }
+
+  private func fill(
+    _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ plan: Plan, _ evaluation: Evaluation
+  ) throws(Diagnostic) {
+    for item in rows {
+      switch item {
+      case .formula(let name, let formula, let role, let note, let span):
+        let row = row(name, parent.path)
+        (row.formula, row.role, row.note, row.span) = (formula, role, note, span)
+        parent.rows.append(row)
+      case .fold(let name, let fold, let role, let note, let span):
+        // A fold without a name of its own lays its rows directly under the parent.
+        if name.id < 0 {
+          grow(parent, fold, plan)
+        } else {
+          let row = row(name, parent.path)
+          (row.role, row.note, row.span) = (role, note, span)
+          grow(row, fold, plan)
+          parent.rows.append(row)
+        }
+      case .group(let name, let times, let inner, let note, let span):
+        let row = row(name, parent.path)
+        (row.note, row.span) = (note, span)
+        if !times.isAbsent { row.times = times }
+        try fill(row, inner, plan, evaluation)
+        parent.rows.append(row)
+      case .choice(let condition, let yes, let no):
+        let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in try evaluation.boolean(condition) }
+        plan.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
+        try fill(parent, isTrue ? yes : no, plan, evaluation)
+      }
+    }
+  }
+
+  /// One leaf of a fold: where it stands and what it costs.
+  private struct Leaf {
+    var path: [Graph.Segment]
+    var formula: Formula
+    var note: String
+    var span: Span
+    var conventions: [Symbol]
+  }
+
+  private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
+    var shared = SharedFormulas()
+    for operation in plan.graph.operations {
+      for leaf in leaves(operation, fold, &shared) { place(leaf, under: root) }
+    }
+  }
+
+  private func place(_ leaf: Leaf, under root: Plan.Row) {
+    var parent = root
+    for (index, segment) in leaf.path.enumerated() {
+      let isLeaf = index == leaf.path.count - 1
+      if let known = parent.rows.first(where: { $0.name == segment.name }), !isLeaf || known.formula == nil {
+        parent = known
+        continue
+      }
+      let next = row(segment.name, parent.path)
+      next.times = segment.times
+      next.span = leaf.span
+      parent.rows.append(next)
+      parent = next
+    }
+    parent.formula = leaf.formula
+    parent.note = leaf.note
+    parent.conventions = leaf.conventions
+    parent.span = leaf.span
+  }
+
+  private func leaves(_ operation: Graph.Operation, _ fold: Declaration.Fold, _ shared: inout SharedFormulas) -> [Leaf] {
+    let path = operation.path + [Graph.Segment(name: operation.name)]
+    func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
+      Leaf(
+        path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note, span: operation.span,
+        conventions: operation.conventions)
+    }
+    switch fold {
+    case .parameters, .tables:
+      let weights = operation.weights.filter { fold == .parameters || $0.isTable }
+      return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
+    case .forward: return operation.forward.map { [leaf($0, nil, operation.op)] } ?? []
+    case .backward:
+      if let backward = operation.backward { return [leaf(backward, nil, operation.op)] }
+      let two = shared.number(2, arena)
+      return operation.forward.map { [leaf(shared.times(two, $0, arena), nil, "twice the forward products")] } ?? []
+    case .recompute:
+      guard operation.isRecomputed, let forward = operation.forward else { return [] }
+      return [leaf(forward, nil, "computed again")]
+    case .listed: return operation.listed.map { leaf($0, nil, operation.op) }
+    case .activations, .weight_casts, .inputs:
+      let kind: Graph.Kept.Kind = fold == .activations ? .activation : fold == .inputs ? .input : .weightCast
+      return operation.kept.filter { $0.kind == kind }.map { kept in
+        let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"
+        return Leaf(
+          path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
+          span: operation.span, conventions: operation.conventions)
+      }
+    }
+  }
+}

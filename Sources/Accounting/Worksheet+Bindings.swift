@@ -1,0 +1,210 @@
+import Formulas
+import Language
+
+/// Setting, using, taking back.
+extension Worksheet {
+  /// What an assignment did, for whoever shows it.
+  public struct Assignment {
+    public var name: Symbol
+    public var value: Value?
+    public var isLive: Bool
+    public var formula: Formula
+    /// What the name was before, where that is worth a word: it was live and is fixed now.
+    public var was: Formula?
+    public var warnings: [Diagnostic]
+    public var trace: Trace
+  }
+
+  public func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) -> Assignment {
+    try refuse(setting: name, at: span)
+    let evaluation = Evaluation(arena, units, self)
+    let old = entries[name]
+    if isLive { bind(name, Binding(value: .live, origin: .user, formula: formula), span) }
+    do throws(Diagnostic) {
+      let value: Value
+      let inputs: [Symbol]
+      if isLive {
+        let step = try evaluation.step(for: name, at: formula)
+        value = evaluation.trace[step].value
+        inputs = []
+      } else {
+        value = try evaluation.assigned(formula, to: name)
+        try check(value, for: name, formula: formula, in: evaluation)
+        inputs = settable(in: evaluation.trace)
+        bind(name, Binding(value: .fixed(normal(value, for: name), inputs: inputs.filter { $0 != name }), origin: .user, formula: formula), span)
+      }
+      let was: Formula? =
+        if !isLive, let previous = liveFormula(old) { previous } else { nil }
+      return Assignment(
+        name: name, value: value, isLive: isLive, formula: formula, was: was,
+        warnings: evaluation.trace.warnings + decimalContext(name, formula), trace: evaluation.trace)
+    } catch {
+      // A live definition may wait for inputs that are not set yet; anything else is taken back.
+      if isLive, error.code == .unset {
+        return Assignment(name: name, value: nil, isLive: true, formula: formula, was: nil, warnings: [], trace: evaluation.trace)
+      }
+      entries[name] = old
+      if old == nil { order.removeAll { $0 == name } }
+      throw error
+    }
+  }
+
+  public func define(_ name: Symbol, _ span: Span, parameters: [Symbol], _ body: Formula) throws(Diagnostic) {
+    try refuse(setting: name, at: span)
+    if case .input? = entries[name]?.kind {
+      throw Diagnostic(.computed, "\(names[name]) is an input and can't be a function", at: span, "choose another name")
+    }
+    if Function.named(names[name]) != nil {
+      throw Diagnostic(.computed, "\(names[name]) is a function of the language", at: span, "choose another name")
+    }
+    add(name, Entry(kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: false))
+  }
+
+  private func refuse(setting name: Symbol, at span: Span) throws(Diagnostic) {
+    guard let entry = entries[name] else { return }
+    switch entry.kind {
+    case .input: return
+    case .definition, .function:
+      if entry.isLibrary { throw .computed(names[name], at: span, verb: "set") }
+    case .ledger: throw .computed(names[name], at: span, verb: "set")
+    case .record(let kind, _):
+      throw Diagnostic(.computed, "\"\(names[name])\" is the name of \(kind) \(names[name])", at: span, "choose another name")
+    }
+  }
+
+  private func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
+    if case .input(var input)? = entries[name]?.kind {
+      input.binding = binding
+      entries[name]?.kind = .input(input)
+    } else {
+      add(name, Entry(kind: .definition(binding), description: "", span: span, isLibrary: false))
+    }
+  }
+
+  private func liveFormula(_ entry: Entry?) -> Formula? {
+    switch entry?.kind {
+    case .input(let input): if case .live = input.binding.value { input.binding.formula } else { nil }
+    case .definition(let binding): if case .live = binding.value { binding.formula } else { nil }
+    default: nil
+    }
+  }
+
+  /// Counts are stored without their label: `batch_size = 8 sequences` is 8.
+  private func normal(_ value: Value, for name: Symbol) -> Value {
+    switch domain(of: name) {
+    case .count, .length, .whole: value.quantity.map { .quantity(Quantity($0.number)) } ?? value
+    default: value
+    }
+  }
+
+  /// The names that can be set among those an evaluation used.
+  func settable(in trace: Trace) -> [Symbol] {
+    trace.steps.compactMap { step in
+      guard case .name(let name) = step.subject, binding(of: name) != nil else { return nil }
+      return name
+    }
+  }
+
+  private func decimalContext(_ name: Symbol, _ formula: Formula) -> [Diagnostic] {
+    guard case .length? = domain(of: name) else { return [] }
+    let text = sources.text(arena.span(formula))
+    guard let last = text.last, last == "K" || last == "k", let count = Int(text.dropLast()) else { return [] }
+    let binary = Num.int(count).multiplying(.int(1024)).exactText() ?? ""
+    return [
+      Diagnostic(
+        .decimalContext, "\(text) is \(Num.int(count).multiplying(.int(1000)).exactText() ?? ""); a \(text) context is usually \(count)Ki = \(binary)",
+        at: arena.span(formula))
+    ]
+  }
+
+  // MARK: use, unset, reset
+
+  /// What `use` did.
+  public enum Used {
+    case model(family: String, preset: String?)
+    case record(kind: String, name: String)
+  }
+
+  /// Takes a family, a preset or an accelerator into use.
+  public func use(_ subject: String, at span: Span) throws(Diagnostic) -> Used {
+    if let preset = presets[subject] {
+      resetShapes()
+      family = preset.family
+      self.preset = subject
+      for field in preset.fields {
+        let evaluation = Evaluation(arena, units, self)
+        let value = try evaluation.assigned(field.formula, to: field.name)
+        try check(value, for: field.name, formula: field.formula, in: evaluation)
+        bind(field.name, Binding(value: .fixed(value, inputs: []), origin: .preset(subject), formula: field.formula), field.nameSpan)
+      }
+      return .model(family: preset.family, preset: subject)
+    }
+    if models[subject] != nil {
+      resetShapes()
+      (family, preset) = (subject, nil)
+      return .model(family: subject, preset: nil)
+    }
+    let word = names.symbol(subject)
+    if case .record(let kind, _)? = entries[word]?.kind {
+      let input = names.symbol(kind)
+      if case .input? = entries[input]?.kind {
+        bind(input, Binding(value: .fixed(.word(word), inputs: []), origin: .user, formula: arena.add(.name(word), span)), span)
+        return .record(kind: kind, name: subject)
+      }
+    }
+    let candidates = presetOrder + modelOrder + records("accelerator")
+    let near = Suggestion.nearest(to: subject, among: candidates)
+    throw Diagnostic(
+      .unknownSubject, "there is no model or accelerator \"\(subject)\"", at: span,
+      near.map { "did you mean \($0)?" } ?? "list presets, list accelerators show what there is")
+  }
+
+  /// Every shape back to its default.
+  private func resetShapes() {
+    for name in order {
+      guard case .input(var input)? = entries[name]?.kind, input.declaration.role == .shape else { continue }
+      input.binding = defaultBinding(input.declaration, name)
+      entries[name]?.kind = .input(input)
+    }
+  }
+
+  private func defaultBinding(_ declaration: Declaration.Input, _ name: Symbol) -> Binding {
+    if declaration.formula.isAbsent { return .unset }
+    if declaration.isLive { return Binding(value: .live, origin: .library, formula: declaration.formula) }
+    let value = try? Evaluation(arena, units, self).assigned(declaration.formula, to: name)
+    return Binding(value: value.map { .fixed($0, inputs: []) } ?? .unset, origin: .library, formula: declaration.formula)
+  }
+
+  /// An input back to its default, a name of the user's gone.
+  public func unset(_ text: String, at span: Span) throws(Diagnostic) {
+    let name = names.symbol(text)
+    guard let entry = entries[name] else { throw unknown(name, at: span) }
+    switch entry.kind {
+    case .input(var input):
+      input.binding = defaultBinding(input.declaration, name)
+      entries[name]?.kind = .input(input)
+    case .definition, .function:
+      if entry.isLibrary { throw .computed(text, at: span, verb: "unset") }
+      entries[name] = nil
+      order.removeAll { $0 == name }
+    default: throw .computed(text, at: span, verb: "unset")
+    }
+  }
+
+  /// Everything as at the start; the user's declarations stay.
+  public func reset() {
+    for name in order {
+      guard let entry = entries[name] else { continue }
+      switch entry.kind {
+      case .input(var input):
+        input.binding = defaultBinding(input.declaration, name)
+        entries[name]?.kind = .input(input)
+      case .definition, .function:
+        if !entry.isLibrary { entries[name] = nil }
+      default: break
+      }
+    }
+    order.removeAll { entries[$0] == nil }
+    (family, preset, lastValue) = ("cs336", nil, nil)
+  }
+}

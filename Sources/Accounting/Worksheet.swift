@@ -1,0 +1,105 @@
+import Formulas
+import Language
+
+/// Everything a session knows: inputs and what they are bound to, the user's own names, ledgers, models, records.
+///
+/// A class, because formulas that are being evaluated ask it what names mean.
+public final class Worksheet {
+  public let names: Names
+  public let units: Units
+  public let arena: Arena
+  public let sources: Sources
+
+  /// What each name stands for, by symbol.
+  var entries: [Symbol: Entry] = [:]
+  /// Names in the order of their declaration, for listings.
+  public internal(set) var order: [Symbol] = []
+  var ops: [Symbol: Declared<Declaration.Op>] = [:]
+  var models: [String: Declared<[Declaration.ModelStatement]>] = [:]
+  var presets: [String: Preset] = [:]
+  public internal(set) var presetOrder: [String] = []
+  public internal(set) var modelOrder: [String] = []
+
+  /// The family in use, and the preset if one is.
+  public internal(set) var family = "cs336"
+  public internal(set) var preset: String?
+
+  /// Models worked out for the switches they met, most recent last.
+  var plans: [Plan] = []
+  var nextRow = 0
+
+  public var lastValue: Value?
+  /// Polled during long work.
+  public var interruption: () -> Bool = { false }
+  /// Whether what is declared now comes from the embedded library.
+  var isLoadingLibrary = false
+
+  /// A worksheet that knows the embedded library.
+  public init() throws(Diagnostic) {
+    names = Names()
+    units = Units()
+    arena = Arena(names: names, units: units)
+    sources = Sources()
+    try loadLibrary()
+  }
+
+  /// A declaration with where it stands and what it says of itself.
+  struct Declared<Body> {
+    var name: String
+    var description: String
+    var span: Span
+    var body: Body
+  }
+
+  struct Preset {
+    var family: String
+    var description: String
+    var fields: [Declaration.Field]
+    var span: Span
+  }
+
+  struct Entry {
+    var kind: Kind
+    var description: String
+    var span: Span
+    var isLibrary: Bool
+
+    enum Kind {
+      case input(Input)
+      /// A name of the user's, or a computed one of the library.
+      case definition(Binding)
+      case function(parameters: [Symbol], body: Formula)
+      case ledger(Declaration.LedgerBody)
+      case record(kind: String, [Declaration.Field])
+    }
+  }
+
+  struct Input {
+    var declaration: Declaration.Input
+    var binding: Binding
+  }
+
+  /// What an input or a name is bound to.
+  public struct Binding: Sendable {
+    public var value: Bound
+    /// Who bound it.
+    public var origin: Origin
+    /// The formula it was bound with.
+    public var formula: Formula
+
+    public enum Bound: Sendable {
+      case unset
+      /// Once, with the names it was computed from.
+      case fixed(Value, inputs: [Symbol])
+      case live
+    }
+
+    public enum Origin: Equatable, Sendable {
+      case library
+      case preset(String)
+      case user
+    }
+
+    static let unset = Binding(value: .unset, origin: .library, formula: .absent)
+  }
+}
