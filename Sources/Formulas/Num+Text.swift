@@ -72,7 +72,8 @@ extension Num {
     var exponent = Int(Num.log10(value.magnitude).rounded(.down))
     var mantissa = value / pow(10, Double(exponent))
     if exponent < -300 { mantissa = value * 1e300 / pow(10, Double(exponent + 300)) }
-    if (mantissa.magnitude * 1e6).rounded() >= 1e7 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    let scale = pow(10, Double(max(0, digits - 1)))
+    if (mantissa.magnitude * scale).rounded() >= scale * 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     return Num.trim(Num.real(mantissa).fixedText(max(0, digits - 1))) + "e" + (exponent < 0 ? "-" : "+")
       + String(exponent.magnitude)
   }

@@ -12,9 +12,11 @@ extension Units {
 
   /// In full: `34_032_921_600 bytes`, `≈ 66.6667`.
   public func exact(_ quantity: Quantity) -> String {
-    let number = quantity.number.exactText() ?? "≈ " + rounded(quantity.number)
-    return attach(number, name(of: quantity.dimension))
+    attach(Units.exact(quantity.number), name(of: quantity.dimension))
   }
+
+  /// The number in full, or marked as rounded.
+  public static func exact(_ number: Num) -> String { number.exactText() ?? "≈ " + rounded(number) }
 
   /// Rounded for people: `34.03 GB`, `2.13B`; nil where the exact text is already short.
   public func human(_ quantity: Quantity, from threshold: Num = .int(1000)) -> String? {
@@ -22,10 +24,13 @@ extension Units {
     if let unit = humanUnit(for: quantity.number, quantity.dimension) {
       if unit.factor == .one { return nil }
       guard let scaled = quantity.number.dividing(by: unit.factor) else { return nil }
+      if !(scaled.magnitude < .int(1_000_000)) { return attach(quantity.number.scientificText(3), name(of: quantity.dimension)) }
       return attach(Units.short(scaled), unit.name)
     }
-    guard quantity.dimension.unlabelled.isNone, quantity.dimension.labelPower >= 0 else { return nil }
-    return magnitude(quantity.number)
+    if quantity.dimension.unlabelled.isNone, quantity.dimension.labelPower >= 0 { return magnitude(quantity.number) }
+    // A unit that nobody scales, dollars or tokens/s: worth a magnitude once it is hard to read.
+    guard !(quantity.number.magnitude < .int(1_000_000)), let number = magnitude(quantity.number) else { return nil }
+    return attach(number, name(of: quantity.dimension))
   }
 
   /// `2.13B`: a count with its magnitude letter.
@@ -34,7 +39,7 @@ extension Units {
       ("T", .int(1_000_000_000_000)), ("B", .int(1_000_000_000)), ("M", .int(1_000_000)), ("k", .int(1000)),
     ]
     if !(number.magnitude < .int(1_000_000_000_000_000)) { return number.scientificText(3) }
-    for (letter, factor) in magnitudes where !(number.magnitude < factor) {
+    for (letter, factor) in magnitudes where Units.reaches(number, factor) {
       return number.dividing(by: factor).map { Units.short($0) + letter }
     }
     return nil
@@ -46,7 +51,7 @@ extension Units {
     switch display {
     case .unit(let unit):
       guard let scaled = quantity.number.dividing(by: unit.factor) else { return exact(quantity) }
-      return attach(scaled.exactText(limit: 4) ?? "≈ " + rounded(scaled), unit.name)
+      return attach(scaled.exactText(limit: 4) ?? "≈ " + Units.rounded(scaled), unit.name)
     case .format(.human): return human(quantity) ?? exact(quantity)
     case .format(.exact):
       let number = quantity.number
@@ -96,13 +101,18 @@ extension Units {
     }
   }
 
+  /// Whether the number is at least `factor`, or would be rounded to it: 999_999_999 is 1.00B, not 1_000.00M.
+  static func reaches(_ number: Num, _ factor: Num) -> Bool {
+    !(number.magnitude.multiplying(.int(200_000)) < factor.multiplying(.int(199_999)))
+  }
+
   /// Two decimals below a thousand, one above: `34.03`, `6_583.6`.
   static func short(_ number: Num) -> String {
     number.fixedText(number.magnitude < .int(1000) ? 2 : 1)
   }
 
   /// Six significant digits, or two decimals where the whole part is longer.
-  private func rounded(_ number: Num) -> String {
+  private static func rounded(_ number: Num) -> String {
     let magnitude = number.magnitude
     if !(magnitude < .int(100_000)), magnitude < .int(1_000_000_000_000_000) { return number.fixedText(2) }
     return number.roundedText()

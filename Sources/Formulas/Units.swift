@@ -56,23 +56,23 @@ public final class Units {
   /// The unit that makes `value` (in base units) at least 1, for the way people say it.
   public func humanUnit(for value: Num, _ dimension: Dimension) -> Unit? {
     if let units = scales[dimension] {
-      let magnitude = value.magnitude
-      return units.last { !(magnitude < $0.factor) }
+      return units.last { Units.reaches(value, $0.factor) }
     }
     // A rate is scaled by what it counts: bytes/s as GB/s.
     for (numerator, units) in scales {
       let rest = dimension.divided(by: numerator)
-      guard dimension != numerator, isRate(rest) else { continue }
-      guard let unit = units.last(where: { !(value.magnitude < $0.factor) }) else { return nil }
+      guard dimension != numerator, isRate(rest, of: numerator) else { continue }
+      guard let unit = units.last(where: { Units.reaches(value, $0.factor) }) else { return nil }
       return Unit(name: unit.name + name(of: rest), dimension: dimension, factor: unit.factor)
     }
     return nil
   }
 
-  private func isRate(_ rest: Dimension) -> Bool {
+  /// Whether `rest` only divides, and by other things than `numerator`: a plain number is no GB/byte.
+  private func isRate(_ rest: Dimension, of numerator: Dimension) -> Bool {
     var hasPower = rest.labelPower == -1
     for index in 0..<8 {
-      if rest.powers[index] > 0 { return false }
+      if rest.powers[index] > 0 || rest.powers[index] != 0 && numerator.powers[index] != 0 { return false }
       hasPower = hasPower || rest.powers[index] < 0
     }
     return hasPower && rest.labelPower <= 0

@@ -43,8 +43,8 @@ struct ExplanationText {
   private func table(_ rows: [Explanation.Row]) -> [String] {
     let labels = rows.map { String(repeating: "  ", count: $0.depth) + $0.name + ($0.times.map { " (\($0) times)" } ?? "") }
     let values = rows.map { units.exact(Quantity($0.value.number)) }
-    let nameWidth = labels.map { displayWidth(of: $0) }.max() ?? 0
-    let valueWidth = values.map { displayWidth(of: $0) }.max() ?? 0
+    let nameWidth = labels.map { terminalWidth(of: $0) }.max() ?? 0
+    let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
     return zip(rows, zip(labels, values)).flatMap { row, cells in
       let head = "  " + pad(cells.0, nameWidth) + "  " + left(cells.1, valueWidth)
       let rest = row.formula + (row.note.isEmpty ? "" : (row.formula.isEmpty ? "" : "   ") + row.note)
@@ -53,9 +53,9 @@ struct ExplanationText {
   }
 
   private func causes(_ causes: [Explanation.Cause]) -> [String] {
-    let nameWidth = causes.map { displayWidth(of: $0.name) }.max() ?? 0
+    let nameWidth = causes.map { terminalWidth(of: $0.name) }.max() ?? 0
     let values = causes.map { units.plain($0.value, names) }
-    let valueWidth = values.map { displayWidth(of: $0) }.max() ?? 0
+    let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
     return zip(causes, values).flatMap { cause, value in
       let head = "  " + pad(cause.name, nameWidth) + "  " + left(value, valueWidth)
       let shown = cause.formula == value ? "" : cause.formula.isEmpty ? "" : "= " + cause.formula
@@ -75,8 +75,8 @@ struct ExplanationText {
     }
   }
 
-  private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - displayWidth(of: text))) }
-  private func left(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - displayWidth(of: text))) + text }
+  private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - terminalWidth(of: text))) }
+  private func left(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - terminalWidth(of: text))) + text }
 }
 
 extension Session {

@@ -40,20 +40,13 @@ extension Session {
   /// An answer in the format of the session.
   func display(_ answer: Answer, depth: LedgerText.Depth = .usual) {
     let expression = question(answer.formula)
-    switch settings.format {
-    case .json: show(ValueJSON(units: sheet.units, names: sheet.names).line(answer.value, expr: expression))
-    case .csv: ValueTable(text).plain(answer.value, expr: expression).csv().forEach(show)
-    case .md: ValueTable(text).markdown(answer.value, expr: expression).markdown().forEach(show)
-    case .human:
-      if case .ledger(let ledger) = answer.value.bare, !ledger.rows.isEmpty {
-        let display: Display? = if case .shown(_, let display) = answer.value { display } else { nil }
-        LedgerText(text).lines(ledger, expression, depth: depth, in: display).forEach(show)
-      } else {
-        show(text.line(answer.value))
-      }
-      if let line = conventionsLine(answer) { show(line) }
-    }
+    let header: Table.Header = hasShownHeader ? .omitted : .shown
+    hasShownHeader = true
+    renderer.lines(answer.value, expr: expression, depth: depth, header: header).forEach(show)
+    if settings.format == .human, let line = conventionsLine(answer) { show(line) }
   }
+
+  var renderer: Renderer { Renderer(settings.format, units: sheet.units, names: sheet.names, page: page()) }
 
   /// `activation_rule = saved, …`: the conventions an answer rests on, in one dim line.
   func conventionsLine(_ answer: Answer) -> String? {

@@ -22,6 +22,10 @@ public final class Session {
   public internal(set) var isOver = false
   /// The formula of the last question, for a line that goes on with `with`.
   var previous = Formula.absent
+  /// Whether the first `:=` of the session has been explained.
+  var hasTaughtLive = false
+  /// Whether the one header of CSV and Markdown is out.
+  var hasShownHeader = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// Codes explained so far: the longer text comes once.

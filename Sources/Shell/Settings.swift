@@ -1,6 +1,6 @@
 /// How a session behaves, as the command line and `set` say.
 public struct Settings: Sendable {
-  public var format: Format = .human
+  public var format: OutputFormat = .human
   public var isStrict = false
   public var isSafe = false
   public var keepsGoing = false
@@ -11,8 +11,6 @@ public struct Settings: Sendable {
   public var usesPager = true
 
   public init() {}
-
-  public enum Format: String, CaseIterable, Sendable { case human, json, csv, md }
 
   /// What `set` can change: one row each.
   struct Option: Sendable {
@@ -28,8 +26,8 @@ public struct Settings: Sendable {
     flag("pager", "show what is longer than the screen page by page", \.usesPager),
     flag("strict", "a warning about a value that did not follow is an error", \.isStrict),
     Option(
-      name: "format", summary: "how answers are written", values: Format.allCases.map(\.rawValue),
-      read: { $0.format.rawValue }, write: { $0.format = Format(rawValue: $1) ?? $0.format }),
+      name: "format", summary: "how answers are written", values: OutputFormat.allCases.map(\.rawValue),
+      read: { $0.format.rawValue }, write: { $0.format = OutputFormat(rawValue: $1) ?? $0.format }),
   ]
 
   private static func flag(_ name: String, _ summary: String, _ path: WritableKeyPath<Settings, Bool> & Sendable) -> Option {

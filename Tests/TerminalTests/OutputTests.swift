@@ -97,7 +97,7 @@ struct TerminalFactsTests {
       ("\u{1B}[1mbold\u{1B}[0m", 4),
     ])
   func width(text: String, expected: Int) {
-    #expect(displayWidth(of: text) == expected)
+    #expect(terminalWidth(of: text) == expected)
   }
 
   @Test("A list that is longer than the screen says how much is missing")
@@ -116,7 +116,7 @@ struct TerminalFactsTests {
     for note in [nil, "something said about it at length"] {
       let candidates = names.map { Completion.Candidate($0, note: note) }
       for row in CandidateList(candidates: candidates, width: width, height: 9, styled: true).rows() {
-        #expect(displayWidth(of: row) < width)
+        #expect(terminalWidth(of: row) < width)
       }
     }
   }

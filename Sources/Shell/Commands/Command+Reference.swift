@@ -103,13 +103,7 @@ struct Listing: Sendable {
 }
 
 extension Session {
-  func show(_ table: Table) {
-    switch settings.format {
-    case .csv: table.csv().forEach(show)
-    case .md: table.markdown().forEach(show)
-    default: table.lines(page()).forEach(show)
-    }
-  }
+  func show(_ table: Table) { renderer.lines(table, expr: "list").forEach(show) }
 
   /// How many parameters a preset has, worked out in a worksheet of its own.
   func size(of preset: String) -> String {

@@ -15,13 +15,13 @@ struct CandidateList {
   }
 
   private var hasNotes: Bool { candidates.contains { $0.note != nil } }
-  private var widest: Int { candidates.map { displayWidth(of: $0.text) }.max() ?? 0 }
+  private var widest: Int { candidates.map { terminalWidth(of: $0.text) }.max() ?? 0 }
 
   private func noted() -> [String] {
     let column = min(widest, width / 2) + Self.gap
     return candidates.map { candidate in
       let text = candidate.text.cut(to: width - 1)
-      let room = width - 1 - max(column, displayWidth(of: text) + Self.gap)
+      let room = width - 1 - max(column, terminalWidth(of: text) + Self.gap)
       guard let note = candidate.note, room > 0 else { return text }
       let cut = note.cut(to: room)
       return text.padded(to: column) + (styled ? "\u{1B}[2m\(cut)\u{1B}[0m" : cut)
@@ -42,15 +42,15 @@ struct CandidateList {
 
 extension String {
   fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(2, width - displayWidth(of: self)))
+    self + String(repeating: " ", count: max(2, width - terminalWidth(of: self)))
   }
 
   fileprivate func cut(to width: Int) -> String {
-    guard displayWidth(of: self) > width else { return self }
+    guard terminalWidth(of: self) > width else { return self }
     var kept = ""
     var used = 1  // the ellipsis
     for character in self {
-      used += displayWidth(of: String(character))
+      used += terminalWidth(of: String(character))
       if used > width { break }
       kept.append(character)
     }

@@ -33,7 +33,7 @@ public struct Terminal: Sendable {
     let width = self.width
     var rows = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      rows += max(1, (displayWidth(of: line) + width - 1) / width)
+      rows += max(1, (terminalWidth(of: line) + width - 1) / width)
     }
     return text.hasSuffix("\n") ? rows - 1 : rows
   }

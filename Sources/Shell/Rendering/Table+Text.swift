@@ -1,0 +1,55 @@
+extension Table {
+  private static let gap = 3
+  /// A column of words is not cut below this.
+  private static let shortestColumn = 8
+
+  /// The columns side by side. Where the page is too narrow, the widest column of words is shortened; if that is
+  /// not enough, the last columns are left out, and a line says so.
+  public func lines(_ page: Page, header: Header = .shown) -> [String] {
+    let titles = columns.map { page.spell($0.title) }
+    let cells = rows.map { $0.map { page.spell($0) } }
+    var widths = columns.indices.map { index in
+      max(header == .shown ? titles[index].displayWidth : 0, cells.map { $0[index].displayWidth }.max() ?? 0)
+    }
+    let shown = fit(&widths, page.width)
+    var lines: [String] = []
+    if header == .shown { lines.append(line(titles, widths, page, .dim)) }
+    lines += cells.map { line($0, widths, page, nil) }
+    if shown < columns.count {
+      let left = columns.count - shown
+      let hint =
+        left == 1
+        ? "… 1 more column: widen the window, or | csv" : "… \(left) more columns: widen the window, or | csv"
+      lines.append(page.paint(page.spell(hint).cut(page.width, mark: ""), .dim))
+    }
+    return lines
+  }
+
+  /// Makes the widths fit and returns how many columns are shown.
+  private func fit(_ widths: inout [Int], _ room: Int) -> Int {
+    func total() -> Int { widths.reduce(0, +) + Table.gap * max(0, widths.count - 1) }
+    while total() > room {
+      let words = widths.indices.filter {
+        columns[$0].alignment == .left && widths[$0] > Table.shortestColumn
+      }
+      if let widest = words.max(by: { widths[$0] < widths[$1] }) {
+        widths[widest] = max(Table.shortestColumn, widths[widest] - (total() - room))
+      } else if widths.count > 1 {
+        widths.removeLast()
+      } else {
+        widths = widths.map { min($0, room) }
+        break
+      }
+    }
+    return widths.count
+  }
+
+  private func line(_ cells: [String], _ widths: [Int], _ page: Page, _ role: Paint.Role?) -> String {
+    let mark = page.spell("…")
+    let texts = zip(cells, widths).enumerated().map { index, pair in
+      pair.0.cut(pair.1, mark: mark).padded(pair.1, columns[index].alignment)
+    }
+    let text = texts.joined(separator: String(repeating: " ", count: Table.gap)).withoutTrailingSpaces
+    return role.map { page.paint(text, $0) } ?? text
+  }
+}
