@@ -101,6 +101,18 @@ public final class Session {
     }
   }
 
+  /// Says what is missing in an entry that its author ended before it was complete.
+  func run(unfinished text: String) {
+    let source = Source(name: "", bytes: Array(text.utf8))
+    let index = sheet.sources.add(source)
+    do throws(Diagnostic) {
+      var parser = try Parser(source, index: index, arena: sheet.arena)
+      _ = try parser.script()
+    } catch {
+      fail(error)
+    }
+  }
+
   /// Performs one statement; false when it failed, which it has then said.
   private func perform(_ statement: Statement) -> Bool {
     do throws(Diagnostic) {

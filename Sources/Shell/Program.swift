@@ -1,0 +1,118 @@
+import Accounting
+import Formulas
+import Language
+
+/// What the command line asked for, run from start to exit status.
+public struct Program {
+  public var settings = Settings()
+  public var color = ColorChoice.auto
+  /// What `-c` gave, in order.
+  public var codes: [String] = []
+  /// The script: a path, or `-` for standard input.
+  public var script: String?
+  /// What follows the script: its `args`.
+  public var arguments: [String] = []
+  /// `name=value`, set before anything runs.
+  public var assignments: [String] = []
+  public var staysInteractive = false
+  public var skipsStartFile = false
+
+  public init() {}
+
+  public func run() -> Int32 {
+    Interrupts.watching {
+      let output = Output()
+      let errors = Output(.standardError)
+      let terminal = Terminal(color: color)
+      defer { output.flush() }
+      do throws(Diagnostic) {
+        let status = try run(Screen(terminal: terminal, output: output, errors: errors))
+        output.flush()
+        guard case .system(let reason)? = output.failure else { return status }
+        errors.write("acct: can't write: \(reason)\n")
+        errors.flush()
+        return Diagnostic.Code.file.exitStatus
+      } catch {
+        // Only the embedded library can fail here, and a test reads all of it.
+        errors.write("acct: \(error.code.rawValue): \(error.message)\n")
+        errors.flush()
+        return error.exitStatus
+      }
+    }
+  }
+
+  private func run(_ screen: Screen) throws(Diagnostic) -> Int32 {
+    var settings = settings
+    let isConversation = staysInteractive || codes.isEmpty && script == nil && screen.terminal.isInteractive
+    settings.isInteractive = false
+    let session = try Session(
+      settings: settings, files: Program.files, page: { screen.page }, complaintPage: { screen.complaintPage },
+      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending })
+    session.sheet.bind("args", to: .list(arguments.map(Program.value)))
+    if !skipsStartFile, isConversation || !codes.isEmpty { runStartFile(session) }
+    for assignment in assignments {
+      guard case .done = session.run(script: Source(name: "--set", bytes: Array(assignment.utf8))) else {
+        return Diagnostic.Code.syntax.exitStatus
+      }
+    }
+    for code in codes {
+      guard case .done = session.run(script: Source(name: "-c", bytes: Array(code.utf8))) else { return finish(session, screen, isConversation) }
+      if session.isOver { return session.status }
+    }
+    if let script {
+      try run(script, session)
+    } else if codes.isEmpty, !isConversation {
+      let bytes = (try? System.drain(0)) ?? []
+      session.run(script: Source(name: "standard input", bytes: bytes))
+    }
+    return finish(session, screen, isConversation)
+  }
+
+  private func finish(_ session: Session, _ screen: Screen, _ isConversation: Bool) -> Int32 {
+    guard isConversation, !session.isOver else { return session.status }
+    session.settings.isInteractive = true
+    Conversation(session: session, screen: screen).run()
+    return 0
+  }
+
+  private func run(_ script: String, _ session: Session) throws(Diagnostic) {
+    let result: Result<[UInt8], Files.Failure>
+    if script == "-" {
+      result = .success((try? System.drain(0)) ?? [])
+    } else {
+      result = Program.files.read(script)
+    }
+    switch result {
+    case .success(let bytes): session.run(script: Source(name: script == "-" ? "standard input" : script, bytes: bytes))
+    case .failure(let failure): session.fail(Diagnostic(.file, "can't read \(script): \(failure.reason)"))
+    }
+  }
+
+  /// `~/.config/acct/init.acct`: for the prompt and for -c, not for scripts, which say the same to everyone.
+  private func runStartFile(_ session: Session) {
+    let home = System.environment("XDG_CONFIG_HOME") ?? System.environment("HOME").map { $0 + "/.config" }
+    guard let path = home.map({ $0 + "/acct/init.acct" }), case .success(let bytes) = Program.files.read(path) else { return }
+    session.run(script: Source(name: path, bytes: bytes))
+  }
+
+  /// Reading for the language: whole files, and why not.
+  static let files = Files { path in
+    do throws(System.Failure) {
+      return .success(try System.contents(of: path))
+    } catch {
+      return .failure(Files.Failure(error.message))
+    }
+  }
+
+  /// An argument of a script: a number where it is one, otherwise a text.
+  static func value(_ argument: String) -> Value {
+    let source = Source(name: "", bytes: Array(argument.utf8))
+    let arena = Arena()
+    if var parser = try? Parser(source, index: 0, arena: arena), let statements = try? parser.script(), statements.count == 1,
+      case .expression(let formula) = statements[0].kind, let value = arena.constantValue(formula)
+    {
+      return value
+    }
+    return .text(argument)
+  }
+}

@@ -1,0 +1,51 @@
+/// Where answers and messages go, and how they may look there.
+///
+/// A class, because answers of one entry are gathered before they are shown: a long one goes through the pager.
+public final class Screen {
+  public let terminal: Terminal
+  let output: Output
+  let errors: Output
+  private var gathered: String?
+  /// Columns of what no terminal shows, unless COLUMNS says otherwise.
+  private static let plainWidth = 100
+
+  init(terminal: Terminal, output: Output, errors: Output) {
+    (self.terminal, self.output, self.errors) = (terminal, output, errors)
+  }
+
+  var page: Page {
+    let isPlain = !terminal.writesToTerminal && System.environment("COLUMNS") == nil
+    return Page(width: isPlain ? Screen.plainWidth : terminal.width, paint: terminal.usesColor ? .on : .off, signs: signs)
+  }
+
+  var complaintPage: Page { Page(width: page.width, paint: terminal.usesColor && System.isTerminal(2) ? .on : .off, signs: signs) }
+
+  /// Signs outside ASCII go to a terminal only where its locale has them; files and pipes are UTF-8.
+  private var signs: Page.Signs {
+    guard terminal.writesToTerminal else { return .unicode }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { System.environment($0) }.first { !$0.isEmpty } ?? ""
+    let name = locale.uppercasedASCII
+    return name.contains("UTF-8") || name.contains("UTF8") ? .unicode : .ascii
+  }
+
+  func show(_ text: String) {
+    if gathered != nil { gathered? += text } else { output.write(text) }
+  }
+
+  func complain(_ text: String) {
+    release(through: nil)
+    output.flush()
+    errors.write(text)
+    errors.flush()
+  }
+
+  /// From here on answers are gathered.
+  func gather() { gathered = "" }
+
+  /// Shows what was gathered.
+  func release(through pager: Pager?) {
+    guard let text = gathered else { return }
+    gathered = nil
+    output.present(text, on: terminal, through: pager)
+  }
+}

@@ -1,0 +1,44 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Whole files and folders, for scripts and for the completion of their names.
+extension System {
+  /// Everything in a file; `-` style names mean nothing here.
+  static func contents(of path: String, limit: Int = 64 << 20) throws(Failure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    return try drain(descriptor, limit: limit)
+  }
+
+  /// Everything that comes from a descriptor until its end.
+  static func drain(_ descriptor: CInt, limit: Int = 64 << 20) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      let chunk = try read(descriptor, count: 1 << 16)
+      if chunk.isEmpty { break }
+      bytes += chunk
+    }
+    return bytes
+  }
+
+  /// The names in a folder, folders with a slash behind them; hidden ones left out.
+  static func entries(of path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(isFolder ? name + "/" : name) }
+    }
+    return names.sorted()
+  }
+}
