@@ -113,13 +113,13 @@ struct Elaborator {
     guard try decide(condition), regions.isEmpty else { return try run(body) }
     let conventions = consulted
     graph.operations.append(
-      Graph.Operation(name: symbols.checkpoint, op: "checkpoint", path: path, span: arena.span(condition), conventions: conventions))
+      Graph.Operation(name: symbols.checkpoint, op: "checkpoint", path: path, span: arena.span(condition), conventions: Set(conventions)))
     let holder = graph.operations.count - 1
     regions.append(Region(firstOperation: holder + 1, firstStorage: graph.storages.count, holder: holder))
     try run(body)
     let region = regions.removeLast()
     for index in region.firstOperation..<graph.operations.count {
-      graph.operations[index].conventions += conventions
+      graph.operations[index].conventions.formUnion(conventions)
       graph.operations[index].isRecomputed =
         index < region.lastKeeper || index == region.lastKeeper && region.lastNeedsProduct
     }
@@ -235,7 +235,18 @@ struct Elaborator {
           regions[regions.count - 1].lastNeedsProduct = graph.operations[current].forward != nil
         }
       }
-      graph.operations[current].conventions += consulted.filter { !graph.operations[current].conventions.contains($0) }
+      note(consulted, of: statement, in: current)
+    }
+  }
+
+  /// Conventions that a product rests on are not those of what is kept, and the other way round.
+  private mutating func note(_ conventions: [Symbol], of statement: Declaration.OpStatement, in operation: Int) {
+    for convention in conventions {
+      if case .cost = statement {
+        graph.operations[operation].productConventions.insert(convention)
+      } else {
+        graph.operations[operation].conventions.insert(convention)
+      }
     }
   }
 

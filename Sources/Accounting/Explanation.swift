@@ -23,7 +23,8 @@ public struct Explanation {
     /// How many equal copies it stands for; its value is then that of one.
     public var times: String?
     public var value: Quantity
-    public var formula: String
+    /// The formula, then the same with numbers put in.
+    public var formula: [String]
     public var note: String
   }
 
@@ -54,7 +55,7 @@ extension Worksheet {
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }
     if parts.count == 2, !explanation.description.isEmpty { return parts.joined(separator: " = ") + "   " + explanation.description }
-    return parts.joined(separator: " = ")
+    return parts.dropFirst().reduce(parts[0]) { $0 + ($1.hasPrefix("≈") ? " " : " = ") + $1 }
   }
 
   /// The inputs an answer rests on, each with its value, its meaning and who set it.
@@ -129,7 +130,7 @@ struct Explainer {
       subject: name, value: step.value, description: description(step), place: place(step), chain: [], rows: [], causes: [])
     if isSum(id) {
       explanation.rows = rows(id)
-      if let chosen = chosen(id) { explanation.chain = [chosen] } else { explanation.chain = sum(id) }
+      explanation.chain = (chosen(id).map { [$0] } ?? []) + sum(id)
       explanation.causes = []
     } else if !step.formula.isAbsent {
       explanation.chain = chain(id)
@@ -245,12 +246,11 @@ struct Explainer {
   private func add(_ ledger: Ledger, _ depth: Int, _ result: inout [Explanation.Row]) {
     let one = ledger.one ?? ledger
     let isLeaf = one.rows.isEmpty || !trace[one.step].formula.isAbsent && ledger.one == nil
-    var formula = isLeaf ? chain(one.step) : []
-    if formula.count > 1, formula[0].utf8.count + formula[1].utf8.count > 100 { formula = [formula[0]] }
+    let formula = isLeaf ? chain(one.step) : []
     result.append(
       Explanation.Row(
         depth: depth, name: one.name, times: ledger.times.map { sheet.units.exact($0) }, value: one.total,
-        formula: formula.joined(separator: " = "), note: ledger.note))
+        formula: formula, note: ledger.note))
     if !isLeaf {
       for row in one.rows where row.role == .counted { add(row, depth + 1, &result) }
     }

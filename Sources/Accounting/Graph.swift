@@ -44,8 +44,9 @@ struct Graph {
     var isRecomputed = false
     var kept: [Kept] = []
     var listed: [Formula] = []
-    /// Conventions that its formulas rest on.
-    var conventions: [Symbol] = []
+    /// Conventions that decide what is kept, and those that its products rest on.
+    var conventions: Set<Symbol> = []
+    var productConventions: Set<Symbol> = []
   }
 
   struct Weight {

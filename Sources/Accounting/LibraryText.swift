@@ -6,17 +6,23 @@ enum LibraryText {
     ("1-units.acct", #"""
       # Units of measure. Base units are strict: unlike things do not add. Labels say what was counted.
 
-      ## Information: one byte is 8 bits. A lone B is never a byte here.
+      ## Information: one byte, 8 bits. A lone B is never a byte here.
       unit byte, bytes
-      ## One multiplication or one addition of floating-point numbers.
+      ## Work: one multiplication or one addition of floating-point numbers.
       unit FLOP
       ## Time: one second.
-      unit s, seconds, second, sec
+      unit s
       ## Money.
-      unit $, dollars, dollar, USD
+      unit $
       ## Energy: one joule.
-      unit joule, joules, J
+      unit J
 
+      ## Another spelling of s.
+      unit seconds, second, sec = 1 s
+      ## Another spelling of $.
+      unit dollars, dollar, USD = 1 $
+      ## Another spelling of J.
+      unit joules, joule = 1 J
       ## One eighth of a byte.
       unit bit, bits = 0.125 bytes
       ## 1000 bytes; KB is accepted, with a word about it.

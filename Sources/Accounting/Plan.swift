@@ -30,7 +30,7 @@ final class Plan {
     var role = Ledger.Role.counted
     var note = ""
     var span = Span.none
-    var conventions: [Symbol] = []
+    var conventions: Set<Symbol> = []
     /// The input that picks the one row that counts.
     var selector: Symbol?
     let path: String
@@ -139,7 +139,7 @@ extension Worksheet {
     var formula: Formula
     var note: String
     var span: Span
-    var conventions: [Symbol]
+    var conventions: Set<Symbol>
   }
 
   private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
@@ -171,10 +171,17 @@ extension Worksheet {
 
   private func leaves(_ operation: Graph.Operation, _ fold: Declaration.Fold, _ shared: inout SharedFormulas) -> [Leaf] {
     let path = operation.path + [Graph.Segment(name: operation.name)]
+    let conventions: Set<Symbol> =
+      switch fold {
+      case .parameters, .tables, .inputs, .listed: []
+      case .forward, .backward: operation.productConventions
+      case .recompute: operation.productConventions.union(operation.conventions)
+      case .activations, .weight_casts: operation.conventions
+      }
     func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
       Leaf(
         path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note, span: operation.span,
-        conventions: operation.conventions)
+        conventions: conventions)
     }
     switch fold {
     case .parameters, .tables:
@@ -195,7 +202,7 @@ extension Worksheet {
         let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"
         return Leaf(
           path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
-          span: operation.span, conventions: operation.conventions)
+          span: operation.span, conventions: conventions)
       }
     }
   }

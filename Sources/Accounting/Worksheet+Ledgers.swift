@@ -10,6 +10,12 @@ extension Worksheet {
     let plan = try plan(in: evaluation)
     var current = try tree(root, plan, evaluation)
     if path.isEmpty { return try whole(current, body, node, evaluation) }
+    if let row = current.rows.first(where: { $0.name == path[0] }), row.role == .also {
+      let root = current
+      return try evaluation.beside(root.id) { () throws(Diagnostic) in
+        path.count == 1 ? try evaluate(row, body, one: false, evaluation) : try beyond(row, Array(path.dropFirst()), body, node, evaluation)
+      }
+    }
     var isOne = false
     for (index, name) in path.enumerated() {
       if let next = current.rows.first(where: { $0.name == name }) {
@@ -38,7 +44,8 @@ extension Worksheet {
     guard case .ledger(var ledger) = evaluation.trace[step].value else { throw missing(row, path[0], node) }
     for name in path {
       guard let next = ledger[names[name]] else {
-        let rows = ledger.rows.map(\.name) + ["total"]
+        let known = row.rows.isEmpty ? ledger.rows.map(\.name) : row.rows.map { names[$0.name] }
+        let rows = known + ["total"]
         throw .noMember(names[name], in: row.path, has: rows, at: arena.span(node))
       }
       ledger = next
@@ -66,16 +73,17 @@ extension Worksheet {
     // A figure beside the total may speak of the total: then it is the counted rows that are meant.
     if beside.isEmpty || evaluation.isInside(root.id) { return counted }
     return try evaluation.row(-root.id) { () throws(Diagnostic) in
-      evaluation.enter(root.id)
-      defer { evaluation.leave(root.id) }
       guard case .ledger(let ledger) = evaluation.trace[counted].value else { return counted }
       var rows = ledger.rows
       var steps: [StepID] = []
       for row in beside {
         // What lacks an input is left out of the picture, not an error of the whole.
-        guard let step = try optional({ () throws(Diagnostic) in try evaluate(row, body, one: false, evaluation) }) else { continue }
+        let side = try optional { () throws(Diagnostic) in
+          try evaluation.beside(root.id) { () throws(Diagnostic) in try evaluate(row, body, one: false, evaluation) }
+        }
+        guard let step = side else { continue }
         guard case .ledger(let side) = evaluation.trace[step].value else { continue }
-        rows.append(side.renamed(names[row.name], role: .also))
+        rows.append(Ledger(name: names[row.name], total: side.total, role: .also, step: step, note: side.note))
         steps.append(step)
       }
       let complete = Ledger(name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)

@@ -6,7 +6,7 @@ extension Diagnostic {
     let (a, b) = (units.description(of: left.dimension), units.description(of: right.dimension))
     return Diagnostic(
       .unlikeUnits, "can't \(verb) \(a) and \(b)",
-      [Mark(leftSpan, a), Mark(rightSpan, b)])
+      [Mark(leftSpan, units.kind(of: left.dimension)), Mark(rightSpan, units.kind(of: right.dimension))])
   }
 
   static func notANumber(_ value: Value, _ span: Span) -> Diagnostic {
@@ -36,7 +36,9 @@ extension Diagnostic {
     if units.name(of: quantity.dimension) == "params", units.name(of: unit.dimension) == "bytes" {
       note = "params have no size until a precision is chosen. Try: memory.weights -> \(unit.name)"
     }
-    return Diagnostic(.cannotConvert, "can't convert \(from) to \(unit.name)", at: span, note)
+    var target = span
+    target.start = max(span.start, span.end - Int32(unit.name.utf8.count))
+    return Diagnostic(.cannotConvert, "can't convert \(from) to \(unit.name)", at: target, note)
   }
 
   static func chainTooDeep(_ span: Span) -> Diagnostic {

@@ -102,9 +102,13 @@ public final class Evaluation {
 
   private var pendingRows: Set<Int> = []
   private var inside: Set<Int> = []
-  /// Marks the ledger `key` as being completed, so that a figure beside its total can speak of the total.
-  public func enter(_ key: Int) { inside.insert(key) }
-  public func leave(_ key: Int) { inside.remove(key) }
+  /// Evaluates a figure beside the total of the ledger `key`: there its name means the total.
+  public func beside<Result>(_ key: Int, _ work: () throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+    let isNew = inside.insert(key).inserted
+    defer { if isNew { inside.remove(key) } }
+    return try work()
+  }
+
   public func isInside(_ key: Int) -> Bool { inside.contains(key) }
 
   /// Evaluates without leaving causes: what decides the shape of a model is not a cause of one number.

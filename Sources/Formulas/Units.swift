@@ -17,6 +17,8 @@ public final class Units {
   /// Help text by name.
   public private(set) var descriptions: [String: String] = [:]
   private var baseNames: [(singular: String, plural: String)] = []
+  /// What a base unit measures: the words before the colon of its description.
+  private var baseKinds: [Int: String] = [:]
   private var labelNames: [(singular: String, plural: String)] = []
   private var scales: [Dimension: [Unit]] = [:]
 
@@ -27,8 +29,9 @@ public final class Units {
   public func contains(_ name: String) -> Bool { table[name] != nil }
 
   /// Adds a base unit with its spellings; nil when all eight places are taken.
-  public func addBase(_ spellings: [String]) -> Dimension? {
+  public func addBase(_ spellings: [String], description: String) -> Dimension? {
     guard baseNames.count < 8, let first = spellings.first else { return nil }
+    if let colon = description.firstIndex(of: ":") { baseKinds[baseNames.count] = description[..<colon].lowercased() }
     baseNames.append((first, spellings.count > 1 ? spellings[1] : first))
     return .base(baseNames.count - 1)
   }
@@ -92,6 +95,12 @@ public final class Units {
     if dimension.label > 0 { add(labelNames[Int(dimension.label) - 1], dimension.labelPower) }
     let denominator = below.map { "/" + $0 }.joined()
     return above.joined(separator: "*") + denominator
+  }
+
+  /// The same with what it measures: `information (bytes)`, `time (s)`.
+  public func kind(of dimension: Dimension) -> String {
+    for (index, kind) in baseKinds where dimension == .base(index) { return "\(kind) (\(name(of: dimension)))" }
+    return description(of: dimension)
   }
 
   /// What the dimension is called when two do not fit: `bytes`, `seconds`, `a plain number`.

@@ -148,7 +148,7 @@ extension Parser {
       }
       (dimension, factor) = (quantity.dimension, quantity.number)
     } else {
-      dimension = word == "label" ? arena.units.addLabel(spellings) : arena.units.addBase(spellings)
+      dimension = word == "label" ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
     }
     guard let dimension else { throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start)) }
     arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)

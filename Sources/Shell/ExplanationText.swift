@@ -21,7 +21,7 @@ struct ExplanationText {
     if explanation.subject.isEmpty { heading = session.text.line(explanation.value) }
     lines.append(heading)
     if !explanation.description.isEmpty { lines += Paragraph.wrap(explanation.description, width: page.width - 2).map { "  " + page.paint($0, .dim) } }
-    for step in explanation.chain { lines += indented("= " + step, 2) }
+    for step in explanation.chain { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
     if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
     if let place = explanation.place { lines.append(page.paint("  declared in \(place)", .dim)) }
@@ -47,8 +47,12 @@ struct ExplanationText {
     let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
     return zip(rows, zip(labels, values)).flatMap { row, cells in
       let head = "  " + pad(cells.0, nameWidth) + "  " + left(cells.1, valueWidth)
-      let rest = row.formula + (row.note.isEmpty ? "" : (row.formula.isEmpty ? "" : "   ") + row.note)
-      return flow(head, rest, indent: nameWidth + valueWidth + 6)
+      let indent = nameWidth + valueWidth + 6
+      let note = row.note.isEmpty ? "" : (row.formula.isEmpty ? "" : " — ") + row.note
+      // The numbers are put in where that still fits on the line.
+      let inFull = row.formula.joined(separator: " = ") + note
+      let rest = inFull.count <= page.width - indent ? inFull : (row.formula.first ?? "") + note
+      return flow(head, rest, indent: indent)
     }
   }
 
@@ -59,7 +63,7 @@ struct ExplanationText {
     return zip(causes, values).flatMap { cause, value in
       let head = "  " + pad(cause.name, nameWidth) + "  " + left(value, valueWidth)
       let shown = cause.formula == value ? "" : cause.formula.isEmpty ? "" : "= " + cause.formula
-      let rest = shown + (cause.description.isEmpty ? "" : (shown.isEmpty ? "" : "   ") + cause.description)
+      let rest = shown + (cause.description.isEmpty ? "" : (shown.isEmpty ? "" : " — ") + cause.description)
       return flow(head, rest, indent: nameWidth + valueWidth + 6)
     }
   }

@@ -28,6 +28,8 @@ public final class Session {
   var hasShownHeader = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
+  /// The statement being performed.
+  private var current = Span.none
   /// Codes explained so far: the longer text comes once.
   private var toldCodes: Set<Diagnostic.Code> = []
   /// Diagnostics that come once a session.
@@ -117,6 +119,7 @@ public final class Session {
   private func perform(_ statement: Statement) -> Bool {
     do throws(Diagnostic) {
       if sheet.isInterrupted { throw Diagnostic.stopped }
+      current = statement.span
       try perform(statement.kind, statement.span)
       return true
     } catch {
@@ -150,7 +153,7 @@ public final class Session {
   func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
     for warning in warnings {
       if settings.isStrict, warning.code == .frozenDependent { throw warning }
-      tell(warning)
+      tell(warning.placed(in: current, sheet.sources))
     }
   }
 }
@@ -164,7 +167,8 @@ extension Diagnostic {
       let notes = copy.marks.map(\.note).filter { !$0.isEmpty }
       let places = copy.marks.compactMap { sources.place($0.span) }
       copy.marks = [Mark(span, notes.first ?? "")]
-      if let place = places.first { copy.details.append("in \(place)") }
+      let isSelfContained = [.circular, .unset, .doesNotDivide, .computed].contains(code)
+      if let place = places.first, !isSelfContained { copy.details.append("in \(place)") }
     } else {
       copy.marks = own
     }
