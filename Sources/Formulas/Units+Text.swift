@@ -57,7 +57,7 @@ extension Units {
       let number = quantity.number
       let fraction = number.fraction.map { "\($0.numerator)/\($0.denominator)" }
       return attach(number.exactText(limit: 30) ?? fraction ?? "≈ " + number.scientificText(17), name(of: quantity.dimension))
-    case .format(.sci): return attach((quantity.number.isInteger ? "" : "≈ ") + quantity.number.scientificText(), name(of: quantity.dimension))
+    case .format(.sci): return attach((quantity.number.hasAtMost(significant: 6) ? "" : "≈ ") + quantity.number.scientificText(), name(of: quantity.dimension))
     case .format(.hex):
       guard let (top, bottom) = quantity.number.fraction, bottom == 1 else { return exact(quantity) }
       let digits = String(top.magnitude, radix: 16)

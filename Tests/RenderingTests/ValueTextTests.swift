@@ -66,6 +66,8 @@ struct ValueTextTests {
     let memory = fixtures.quantity(34_032_921_600, fixtures.bytes)
     #expect(fixtures.line(.shown(memory, .unit(fixtures.gib))) == "≈ 31.6956 GiB")
     #expect(fixtures.line(.shown(memory, .format(.human))) == "34.03 GB")
+    #expect(fixtures.line(.shown(memory, .format(.sci))) == "≈ 3.40329e+10 bytes")
+    #expect(fixtures.line(.shown(fixtures.quantity(1_500_000), .format(.sci))) == "1.5e+6")
     #expect(fixtures.line(.shown(memory, .format(.hex))) == "0x7ec852c00 bytes")
     #expect(fixtures.line(.shown(.quantity(Quantity(.wide(1, 3))), .format(.percent))) == "≈ 33.3%")
     #expect(fixtures.line(.shown(.quantity(Quantity(.wide(1, 3))), .places(2))) == "0.33")
