@@ -16,7 +16,11 @@ extension Units {
   }
 
   /// The number in full, or marked as rounded.
-  public static func exact(_ number: Num) -> String { number.exactText() ?? "≈ " + rounded(number) }
+  public static func exact(_ number: Num) -> String {
+    if let text = number.exactText() { return text }
+    // Too many decimals to write out, but few digits: 1e-13 is the whole value.
+    return number.hasAtMost(significant: 6) ? number.scientificText() : "≈ " + rounded(number)
+  }
 
   /// Rounded for people: `34.03 GB`, `2.13B`; nil where the exact text is already short.
   public func human(_ quantity: Quantity, from threshold: Num = .int(1000)) -> String? {

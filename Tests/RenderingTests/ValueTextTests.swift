@@ -46,6 +46,7 @@ struct ValueTextTests {
     #expect(fixtures.line(.quantity(Quantity(.wide(200, 3)))) == "≈ 66.6667")
     #expect(fixtures.line(.quantity(Quantity(.wide(1, 2), fixtures.seconds))) == "0.5 s")
     #expect(fixtures.line(.quantity(Quantity(.wide(1, 3_000_000)))) == "≈ 3.33333e-7")
+    #expect(fixtures.line(.quantity(Quantity(Num(1, over: 10_000_000_000_000)!))) == "1e-13")
     #expect(fixtures.line(.quantity(Quantity(.real(9.996e20)))) == "≈ 9.996e+20")
     #expect(fixtures.line(.quantity(Quantity(.real(1e-300), fixtures.seconds))) == "≈ 1e-300 s")
   }
