@@ -63,6 +63,17 @@ extension Num {
     return Num.trim(fixedText(max(0, min(digits - 1 - exponent, 15)), grouped: grouped))
   }
 
+  /// Whether so many significant digits write it exactly.
+  func hasAtMost(significant digits: Int) -> Bool {
+    guard let text = exactText(grouped: false, limit: 30) else { return false }
+    let all = text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let zero = UInt8(ascii: "0")
+    guard let first = all.firstIndex(where: { $0 != zero }), let last = all.lastIndex(where: { $0 != zero }) else {
+      return true
+    }
+    return last - first < digits
+  }
+
   /// `1.234e+20`; `inf` and `nan` by name.
   public func scientificText(_ digits: Int = 6) -> String {
     let value = double

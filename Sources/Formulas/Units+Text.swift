@@ -16,7 +16,11 @@ extension Units {
   }
 
   /// The number in full, or marked as rounded.
-  public static func exact(_ number: Num) -> String { number.exactText() ?? "≈ " + rounded(number) }
+  public static func exact(_ number: Num) -> String {
+    if let text = number.exactText() { return text }
+    // Too many decimals to write out, but few digits: 1e-13 is the whole value.
+    return number.hasAtMost(significant: 6) ? number.scientificText() : "≈ " + rounded(number)
+  }
 
   /// Rounded for people: `34.03 GB`, `2.13B`; nil where the exact text is already short.
   public func human(_ quantity: Quantity, from threshold: Num = .int(1000)) -> String? {
@@ -57,7 +61,7 @@ extension Units {
       let number = quantity.number
       let fraction = number.fraction.map { "\($0.numerator)/\($0.denominator)" }
       return attach(number.exactText(limit: 30) ?? fraction ?? "≈ " + number.scientificText(17), name(of: quantity.dimension))
-    case .format(.sci): return attach((quantity.number.isInteger ? "" : "≈ ") + quantity.number.scientificText(), name(of: quantity.dimension))
+    case .format(.sci): return attach((quantity.number.hasAtMost(significant: 6) ? "" : "≈ ") + quantity.number.scientificText(), name(of: quantity.dimension))
     case .format(.hex):
       guard let (top, bottom) = quantity.number.fraction, bottom == 1 else { return exact(quantity) }
       let digits = String(top.magnitude, radix: 16)

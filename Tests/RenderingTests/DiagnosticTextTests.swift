@@ -99,6 +99,11 @@ struct DiagnosticTextTests {
         """)
   }
 
+  @Test("An empty line is not shown")
+  func empty() {
+    #expect(show("", [(0, 0, "write something")]) == "E01 wrong\n    write something")
+  }
+
   @Test("Places on several lines each show their line")
   func severalLines() {
     #expect(

@@ -119,6 +119,30 @@ struct LedgerTextTests {
         """)
   }
 
+  @Test("A small whole gets as many decimals as show three of its digits")
+  func decimals() {
+    let rows = [("a", 14_562_999), ("b", 1)].map { fixtures.row($0.0, $0.1, dimension: fixtures.bytes) }
+    let whole = fixtures.row("loss", 14_563_000, rows, dimension: fixtures.bytes)
+    let lines = LedgerText(fixtures.text()).lines(whole, subject: "loss", as: .unit(fixtures.gib))
+    #expect(
+      lines == [
+        "loss    ≈ 0.0136 GiB   100.0%", "├─ a    ≈ 0.0136       100.0%", "└─ b   ≈ 9.3e-10        <0.1%",
+      ])
+  }
+
+  @Test("The parts of a related figure open with `all` only")
+  func related() {
+    let ledger = fixtures.row(
+      "a", 2, [fixtures.row("b", 2), fixtures.row("c", 1, role: .also, [fixtures.row("d", 1)])])
+    let text = LedgerText(fixtures.text())
+    #expect(
+      text.lines(ledger, subject: "a") == [
+        "a      2 params   100.0%", "└─ b   2          100.0%", "┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄", "c      1",
+        "… tree a all   1 more row",
+      ])
+    #expect(text.lines(ledger, subject: "a", depth: .all).last == "└─ d   1")
+  }
+
   @Test("Colour changes no character")
   func colour() {
     let coloured = fixtures.tree(80, paint: .on)

@@ -46,6 +46,7 @@ struct ValueTextTests {
     #expect(fixtures.line(.quantity(Quantity(.wide(200, 3)))) == "≈ 66.6667")
     #expect(fixtures.line(.quantity(Quantity(.wide(1, 2), fixtures.seconds))) == "0.5 s")
     #expect(fixtures.line(.quantity(Quantity(.wide(1, 3_000_000)))) == "≈ 3.33333e-7")
+    #expect(fixtures.line(.quantity(Quantity(Num(1, over: 10_000_000_000_000)!))) == "1e-13")
     #expect(fixtures.line(.quantity(Quantity(.real(9.996e20)))) == "≈ 9.996e+20")
     #expect(fixtures.line(.quantity(Quantity(.real(1e-300), fixtures.seconds))) == "≈ 1e-300 s")
   }
@@ -66,6 +67,8 @@ struct ValueTextTests {
     let memory = fixtures.quantity(34_032_921_600, fixtures.bytes)
     #expect(fixtures.line(.shown(memory, .unit(fixtures.gib))) == "≈ 31.6956 GiB")
     #expect(fixtures.line(.shown(memory, .format(.human))) == "34.03 GB")
+    #expect(fixtures.line(.shown(memory, .format(.sci))) == "≈ 3.40329e+10 bytes")
+    #expect(fixtures.line(.shown(fixtures.quantity(1_500_000), .format(.sci))) == "1.5e+6")
     #expect(fixtures.line(.shown(memory, .format(.hex))) == "0x7ec852c00 bytes")
     #expect(fixtures.line(.shown(.quantity(Quantity(.wide(1, 3))), .format(.percent))) == "≈ 33.3%")
     #expect(fixtures.line(.shown(.quantity(Quantity(.wide(1, 3))), .places(2))) == "0.33")

@@ -42,8 +42,10 @@ struct Excerpt {
     return start..<(start + room)
   }
 
-  /// The text, the carets, and the notes that did not fit beside them.
-  var lines: [String] { [text] + notes }
+  /// The text, the carets, and the notes that did not fit beside them; of an empty line, the notes alone.
+  var lines: [String] {
+    line.signs.isEmpty ? marks.filter { !$0.note.isEmpty }.flatMap { wrap($0.note) } : [text] + notes
+  }
 
   private var text: String {
     let mark = page.spell("…")

@@ -45,7 +45,8 @@ struct LedgerRows {
 
   private mutating func add(_ ledgers: [Ledger], under stem: String, level: Int, isCounted: Bool) {
     for (index, ledger) in ledgers.enumerated() {
-      if level > depth {
+      // The parts of a related figure are mostly the rows above once more: only `all` opens them.
+      if level > (isCounted || depth == .max ? depth : 1) {
         hidden += 1 + LedgerRows.count(ledger)
         continue
       }
@@ -75,7 +76,7 @@ struct LedgerRows {
     switch display {
     case .unit(let unit)? where unit.dimension.powers == total.dimension.powers:
       guard let scaled = total.number.dividing(by: unit.factor) else { break }
-      return (LedgerRows.twoDecimals(scaled), isRoot ? unit.name : "", "")
+      return (aligned(scaled, unit), isRoot ? unit.name : "", "")
     case .format?, .places?:
       if let display { return (text.units.text(.quantity(total), as: display, text.names), "", "") }
     default: break
@@ -85,10 +86,19 @@ struct LedgerRows {
     return (Units.exact(total.number), unit, text.human(total) ?? "")
   }
 
-  private static func twoDecimals(_ number: Num) -> String {
-    if number.exactText(limit: 2) != nil { return number.fixedText(2) }
-    return "≈ "
-      + (number.magnitude < .wide(1, 100) ? number.roundedText(significant: 2) : number.fixedText(2))
+  /// The same number of decimals on every row, so that the points stand in one column: two, or as many as give the
+  /// whole three digits. What would round to zero is said with its own digits.
+  private func aligned(_ number: Num, _ unit: Unit) -> String {
+    let whole = whole.total.number.dividing(by: unit.factor)?.magnitude ?? .one
+    var places = 2
+    var least = Num.one
+    while places < 12, !whole.isZero, whole < least {
+      places += 1
+      least = least.dividing(by: .int(10)) ?? least
+    }
+    let isLost = number.magnitude.multiplying(Num.int(10).power(.int(places)) ?? .one) < .wide(1, 2)
+    let text = isLost && !number.isZero ? number.roundedText(significant: 2) : number.fixedText(places)
+    return (number.exactText(limit: places) == nil ? "≈ " : "") + text
   }
 
   private func share(_ part: Quantity) -> String {
