@@ -17,6 +17,8 @@ let package = Package(
     .target(name: "Accounting", dependencies: ["Language"], exclude: ["Library"]),
     .executableTarget(
       name: "acct",
-      dependencies: ["Accounting", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+      dependencies: ["Accounting", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(
+      name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
   ]
 )
