@@ -31,5 +31,7 @@ let package = Package(
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
+    .testTarget(
+      name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
   ]
 )
