@@ -7,13 +7,16 @@ extension Elaborator {
     switch try meaning(formula) {
     case .formula(let result): return result
     case .tensor:
-      throw Diagnostic(.declaration, "a number is wanted here, and this is a tensor", at: arena.span(formula), "its size is .elements")
+      throw Diagnostic(
+        .declaration, "a number is wanted here, and this is a tensor", at: arena.span(formula),
+        "its size is .elements")
     }
   }
 
   mutating func tensor(_ formula: Formula, _ span: Span) throws(Diagnostic) -> Graph.Tensor {
     guard case .tensor(let tensor) = try meaning(formula) else {
-      throw Diagnostic(.declaration, "a tensor is wanted here", at: arena.span(formula).isNone ? span : arena.span(formula))
+      throw Diagnostic(
+        .declaration, "a tensor is wanted here", at: arena.span(formula).isNone ? span : arena.span(formula))
     }
     return tensor
   }
@@ -21,7 +24,8 @@ extension Elaborator {
   /// The sizes in `[a, b, c]`.
   mutating func sizes(_ formula: Formula) throws(Diagnostic) -> [Formula] {
     guard case .list(let id) = arena[formula] else {
-      throw Diagnostic(.declaration, "sizes in brackets are wanted here", at: arena.span(formula), "[rows, columns]")
+      throw Diagnostic(
+        .declaration, "sizes in brackets are wanted here", at: arena.span(formula), "[rows, columns]")
     }
     var result: [Formula] = []
     for item in arena.list(id) { result.append(try self.formula(item)) }
@@ -68,19 +72,25 @@ extension Elaborator {
     return shared.node(.name(word), arena, arena.span(right))
   }
 
-  private mutating func attribute(_ name: Symbol, of tensor: Graph.Tensor, _ span: Span) throws(Diagnostic) -> Meaning {
+  private mutating func attribute(_ name: Symbol, of tensor: Graph.Tensor, _ span: Span) throws(Diagnostic)
+    -> Meaning
+  {
     switch name {
     case symbols.width: return .formula(tensor.sizes.last ?? one)
     case symbols.rows: return .formula(product(Array(tensor.sizes.dropLast())))
     case symbols.elements: return .formula(product(tensor.sizes))
     case symbols.dtype: return .formula(shared.node(.name(tensor.type), arena, span))
-    case symbols.isPermuted: return .formula(shared.constant(arena.constant(.boolean(tensor.isPermuted), span), arena))
+    case symbols.isPermuted:
+      return .formula(shared.constant(arena.constant(.boolean(tensor.isPermuted), span), arena))
     default:
-      throw .noMember(sheet.names[name], in: "a tensor", has: ["width", "rows", "elements", "dtype", "permuted"], at: span)
+      throw .noMember(
+        sheet.names[name], in: "a tensor", has: ["width", "rows", "elements", "dtype", "permuted"], at: span)
     }
   }
 
-  private mutating func call(_ name: Symbol, _ arguments: [Formula], _ formula: Formula) throws(Diagnostic) -> Meaning {
+  private mutating func call(_ name: Symbol, _ arguments: [Formula], _ formula: Formula) throws(Diagnostic)
+    -> Meaning
+  {
     let span = arena.span(formula)
     if let maker = symbols.makers[name] { return .tensor(try make(maker, arguments, span)) }
     if case .function(let parameters, let body) = sheet.meaning(of: name) {
@@ -100,7 +110,9 @@ extension Elaborator {
     return .formula(shared.call(name, operands, arena, span))
   }
 
-  private mutating func make(_ maker: GraphSymbols.Maker, _ arguments: [Formula], _ span: Span) throws(Diagnostic) -> Graph.Tensor {
+  private mutating func make(_ maker: GraphSymbols.Maker, _ arguments: [Formula], _ span: Span)
+    throws(Diagnostic) -> Graph.Tensor
+  {
     guard arguments.count == maker.count else {
       throw .argumentCount(maker.rawValue, takes: maker.signature, got: arguments.count, at: span)
     }
@@ -109,12 +121,16 @@ extension Elaborator {
     switch maker {
     case .tensor, .like: return made(x.sizes, try type(try formula(arguments[1])), isPermuted: x.isPermuted)
     case .withWidth:
-      return made(Array(x.sizes.dropLast()) + [try formula(arguments[1])], try type(try formula(arguments[2])))
+      return made(
+        Array(x.sizes.dropLast()) + [try formula(arguments[1])], try type(try formula(arguments[2])))
     case .cast:
       let type = try type(try formula(arguments[1]))
       return type == x.type ? x : made(x.sizes, type, isPermuted: x.isPermuted)
-    case .view: return Graph.Tensor(storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: x.isPermuted)
-    case .permuted: return Graph.Tensor(storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: true)
+    case .view:
+      return Graph.Tensor(
+        storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: x.isPermuted)
+    case .permuted:
+      return Graph.Tensor(storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: true)
     }
   }
 

@@ -97,7 +97,8 @@ struct Elaborator {
     for statement in body {
       switch statement {
       case .alias(let name, _, _), .call(let name, _, _, _): names.insert(name)
-      case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner): names.formUnion(assigned(in: inner))
+      case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner):
+        names.formUnion(assigned(in: inner))
       case .choice(_, let yes, let no): names.formUnion(assigned(in: yes).union(assigned(in: no)))
       }
     }
@@ -108,12 +109,16 @@ struct Elaborator {
 
   /// torch.utils.checkpoint without reentry: inside, nothing is kept; what comes in from outside is, and the
   /// operations are computed again up to the last one that keeps something (early stop).
-  private mutating func checkpoint(_ condition: Formula, _ body: [Declaration.ModelStatement]) throws(Diagnostic) {
+  private mutating func checkpoint(_ condition: Formula, _ body: [Declaration.ModelStatement])
+    throws(Diagnostic)
+  {
     consulted = []
     guard try decide(condition), regions.isEmpty else { return try run(body) }
     let conventions = consulted
     graph.operations.append(
-      Graph.Operation(name: symbols.checkpoint, op: "checkpoint", path: path, span: arena.span(condition), conventions: Set(conventions)))
+      Graph.Operation(
+        name: symbols.checkpoint, op: "checkpoint", path: path, span: arena.span(condition),
+        conventions: Set(conventions)))
     let holder = graph.operations.count - 1
     regions.append(Region(firstOperation: holder + 1, firstStorage: graph.storages.count, holder: holder))
     try run(body)
@@ -127,7 +132,9 @@ struct Elaborator {
 
   /// A tensor that comes into a checkpoint from outside is kept by it.
   private mutating func enter(_ tensor: Graph.Tensor, named name: Symbol) {
-    guard let region = regions.last, tensor.storage < region.firstStorage, !region.kept.contains(tensor.storage) else { return }
+    guard let region = regions.last, tensor.storage < region.firstStorage,
+      !region.kept.contains(tensor.storage)
+    else { return }
     regions[regions.count - 1].kept.insert(tensor.storage)
     keep(tensor.storage, name, "Checkpoint.saved_input", .activation, in: region.holder)
   }
@@ -173,7 +180,8 @@ struct Elaborator {
       if let name = argument.name {
         guard parameters.contains(where: { $0.name == name }) else {
           let near = Suggestion.phrase(sheet.names[name], among: parameters.map { sheet.names[$0.name] })
-          throw Diagnostic(.declaration, "\(declared.name) has no operand \(sheet.names[name])", at: argument.span, near)
+          throw Diagnostic(
+            .declaration, "\(declared.name) has no operand \(sheet.names[name])", at: argument.span, near)
         }
         parameter = name
       } else {
@@ -190,7 +198,8 @@ struct Elaborator {
       if let operand = bound[parameter.name] {
         result.append((parameter.name, operand))
       } else if !parameter.fallback.isAbsent {
-        result.append((parameter.name, Operand(name: nil, meaning: .formula(try formula(parameter.fallback)))))
+        result.append(
+          (parameter.name, Operand(name: nil, meaning: .formula(try formula(parameter.fallback)))))
       } else {
         throw count(arguments, declared, span)
       }
@@ -202,7 +211,8 @@ struct Elaborator {
     _ arguments: [Declaration.Argument], _ declared: Worksheet.Declared<Declaration.Op>, _ span: Span
   ) -> Diagnostic {
     let names = declared.body.parameters.map { sheet.names[$0.name] }.joined(separator: ", ")
-    return .argumentCount(declared.name, takes: "\(declared.body.parameters.count) (\(names))", got: arguments.count, at: span)
+    return .argumentCount(
+      declared.name, takes: "\(declared.body.parameters.count) (\(names))", got: arguments.count, at: span)
   }
 
   private mutating func run(_ body: [Declaration.OpStatement], _ result: inout Meaning?) throws(Diagnostic) {
@@ -227,7 +237,8 @@ struct Elaborator {
         graph.operations[current].listed.append(times(size(tensor.type), product(tensor.sizes)))
       case .keeps(let name, let formula, let label, let kind, let span):
         let tensor = try tensor(formula, span)
-        let kind: Graph.Kept.Kind = kind == "input" ? .input : kind == "weight_cast" ? .weightCast : .activation
+        let kind: Graph.Kept.Kind =
+          kind == "input" ? .input : kind == "weight_cast" ? .weightCast : .activation
         if regions.isEmpty {
           keep(tensor.storage, name, label, kind, in: current)
         } else {
@@ -240,7 +251,9 @@ struct Elaborator {
   }
 
   /// Conventions that a product rests on are not those of what is kept, and the other way round.
-  private mutating func note(_ conventions: [Symbol], of statement: Declaration.OpStatement, in operation: Int) {
+  private mutating func note(
+    _ conventions: [Symbol], of statement: Declaration.OpStatement, in operation: Int
+  ) {
     for convention in conventions {
       if case .cost = statement {
         graph.operations[operation].productConventions.insert(convention)
@@ -261,7 +274,9 @@ struct Elaborator {
     }
     graph.storages[storage].isKept = true
     let made = graph.storages[storage]
-    let isOutside = keeper.filter { $0.times != nil } != made.path.filter { $0.times != nil } && made.path.count < keeper.count
+    let isOutside =
+      keeper.filter { $0.times != nil } != made.path.filter { $0.times != nil }
+      && made.path.count < keeper.count
     let kept = Graph.Kept(
       name: name, storage: storage, bytes: times(size(made.type), made.elements), kind: kind, label: label,
       path: isOutside ? made.path + [Graph.Segment(name: name)] : keeper, keeper: keeper)
@@ -270,10 +285,14 @@ struct Elaborator {
 
   private mutating func noteFurtherKeeper(_ storage: Int, _ keeper: [Graph.Segment]) {
     for index in graph.operations.indices {
-      guard let position = graph.operations[index].kept.firstIndex(where: { $0.storage == storage }) else { continue }
+      guard let position = graph.operations[index].kept.firstIndex(where: { $0.storage == storage }) else {
+        continue
+      }
       let text = keeper.map { sheet.names[$0.name] }.joined(separator: ".")
       let known = graph.operations[index].kept[position]
-      if known.keeper != keeper, !known.also.contains(text) { graph.operations[index].kept[position].also.append(text) }
+      if known.keeper != keeper, !known.also.contains(text) {
+        graph.operations[index].kept[position].also.append(text)
+      }
       return
     }
   }

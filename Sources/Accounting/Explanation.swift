@@ -51,10 +51,16 @@ extension Worksheet {
     let step = answer.trace[id]
     let explanation = explainer.one(id)
     var parts = [explanation.subject]
-    if explanation.chain.isEmpty, !explanation.rows.isEmpty { parts += explainer.sum(id) } else { parts += explanation.chain }
+    if explanation.chain.isEmpty, !explanation.rows.isEmpty {
+      parts += explainer.sum(id)
+    } else {
+      parts += explanation.chain
+    }
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }
-    if parts.count == 2, !explanation.description.isEmpty { return parts.joined(separator: " = ") + "   " + explanation.description }
+    if parts.count == 2, !explanation.description.isEmpty {
+      return parts.joined(separator: " = ") + "   " + explanation.description
+    }
     return parts.dropFirst().reduce(parts[0]) { $0 + ($1.hasPrefix("≈") ? " " : " = ") + $1 }
   }
 
@@ -127,7 +133,8 @@ struct Explainer {
     let step = trace[id]
     let name = name(step)
     var explanation = Explanation(
-      subject: name, value: step.value, description: description(step), place: place(step), chain: [], rows: [], causes: [])
+      subject: name, value: step.value, description: description(step), place: place(step), chain: [],
+      rows: [], causes: [])
     if isSum(id) {
       explanation.rows = rows(id)
       explanation.chain = (chosen(id).map { [$0] } ?? []) + sum(id)
@@ -139,10 +146,14 @@ struct Explainer {
       if let target = reference(id), isSum(target) || !trace[target].formula.isAbsent {
         let inner = one(target)
         explanation.rows = inner.rows
-        explanation.chain = chain(id).prefix(1) + (inner.chain.first == explanation.chain.first ? Array(inner.chain.dropFirst()) : inner.chain)
+        explanation.chain =
+          chain(id).prefix(1)
+          + (inner.chain.first == explanation.chain.first ? Array(inner.chain.dropFirst()) : inner.chain)
         explanation.causes = inner.causes
         if explanation.description.isEmpty { explanation.description = inner.description }
-        if let rule = rule(target) { explanation.description += explanation.description.isEmpty ? rule : "; " + rule }
+        if let rule = rule(target) {
+          explanation.description += explanation.description.isEmpty ? rule : "; " + rule
+        }
       }
     }
     return explanation
@@ -152,7 +163,8 @@ struct Explainer {
   private func reference(_ id: StepID) -> StepID? {
     let step = trace[id]
     switch sheet.arena[step.formula] {
-    case .name, .member, .element: return trace.causes(of: id).last.map(\.step).flatMap { isRow($0) ? $0 : nil }
+    case .name, .member, .element:
+      return trace.causes(of: id).last.map(\.step).flatMap { isRow($0) ? $0 : nil }
     default: return nil
     }
   }
@@ -160,7 +172,9 @@ struct Explainer {
   /// `activation_rule = saved: what PyTorch keeps`, for a ledger that picks its row.
   private func rule(_ id: StepID) -> String? {
     for cause in trace.causes(of: id) {
-      guard case .name(let name) = trace[cause.step].subject, case .word(let word) = trace[cause.step].value.bare else { continue }
+      guard case .name(let name) = trace[cause.step].subject,
+        case .word(let word) = trace[cause.step].value.bare
+      else { continue }
       guard case .ledger? = sheet.entries[sheet.names.symbol(self.name(trace[id]))]?.kind else { continue }
       return "\(sheet.names[name]) = \(sheet.names[word]): \(sheet.meaning(of: word, for: name))"
     }
@@ -210,9 +224,12 @@ struct Explainer {
     guard !step.formula.isAbsent else { return [] }
     let formula = sheet.arena.text(step.formula)
     var values: [Formula: String] = [:]
-    for cause in trace.causes(of: id) where !cause.node.isAbsent { values[cause.node] = short(trace[cause.step].value) }
+    for cause in trace.causes(of: id) where !cause.node.isAbsent {
+      values[cause.node] = short(trace[cause.step].value)
+    }
     let substituted = sheet.arena.text(step.formula) { values[$0] }
-    return substituted == formula || substituted == sheet.units.plain(step.value, sheet.names) ? [formula] : [formula, substituted]
+    return substituted == formula || substituted == sheet.units.plain(step.value, sheet.names)
+      ? [formula] : [formula, substituted]
   }
 
   private func short(_ value: Value) -> String {
@@ -229,7 +246,9 @@ struct Explainer {
       var text = isSum(cause.step) ? sum(cause.step) : chain(cause.step)
       if text.count > 1, text[0].utf8.count + text[1].utf8.count > 90 { text = [text[0]] }
       result.append(
-        Explanation.Cause(name: name, value: step.value, formula: text.joined(separator: " = "), description: description(step)))
+        Explanation.Cause(
+          name: name, value: step.value, formula: text.joined(separator: " = "),
+          description: description(step)))
     }
     return result
   }
@@ -278,7 +297,9 @@ struct Explainer {
     case .row: if case .ledger(let ledger) = step.value { return ledger.note } else { return "" }
     case .field(let text):
       let parts = text.split(separator: ".")
-      guard parts.count == 2, case .record(_, let fields)? = sheet.entries[sheet.names.symbol(String(parts[0]))]?.kind else { return "" }
+      guard parts.count == 2,
+        case .record(_, let fields)? = sheet.entries[sheet.names.symbol(String(parts[0]))]?.kind
+      else { return "" }
       return fields.first { sheet.names[$0.name] == parts[1] }?.source ?? ""
     case .call, .question: return ""
     }
@@ -289,7 +310,9 @@ struct Explainer {
     case .name(let name): sheet.entries[name].flatMap { sheet.sources.place($0.span) }
     case .row(let path):
       (step.formula.isAbsent ? nil : sheet.sources.place(sheet.arena.span(step.formula)))
-        ?? sheet.entries[sheet.names.symbol(String(path.prefix { $0 != "." }))].flatMap { sheet.sources.place($0.span) }
+        ?? sheet.entries[sheet.names.symbol(String(path.prefix { $0 != "." }))].flatMap {
+          sheet.sources.place($0.span)
+        }
     case .field, .call: step.formula.isAbsent ? nil : sheet.sources.place(sheet.arena.span(step.formula))
     default: nil
     }
@@ -315,7 +338,8 @@ struct Explainer {
       guard let id = found[name] else { return nil }
       let step = trace[id]
       let formula = step.formula.isAbsent ? "" : chain(id).first ?? ""
-      return Explanation.Cause(name: sheet.names[name], value: step.value, formula: formula, description: description(step))
+      return Explanation.Cause(
+        name: sheet.names[name], value: step.value, formula: formula, description: description(step))
     }
   }
 }

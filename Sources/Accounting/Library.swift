@@ -20,9 +20,17 @@ extension Worksheet {
       switch statement.kind {
       case .declaration(let declaration): try declare(declaration)
       case .assignment(let name, let span, let formula, _):
-        add(name, Entry(kind: .definition(Binding(value: .live, origin: .library, formula: formula)), description: "", span: span, isLibrary: true))
+        add(
+          name,
+          Entry(
+            kind: .definition(Binding(value: .live, origin: .library, formula: formula)), description: "",
+            span: span, isLibrary: true))
       case .function(let name, let span, let parameters, let body):
-        add(name, Entry(kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true))
+        add(
+          name,
+          Entry(
+            kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true)
+        )
       default:
         throw Diagnostic(.declaration, "only declarations stand in a library", at: statement.span)
       }
@@ -38,7 +46,8 @@ extension Worksheet {
   public func declare(_ declaration: Declaration) throws(Diagnostic) {
     let name = names.symbol(declaration.name)
     func entry(_ kind: Entry.Kind) -> Entry {
-      Entry(kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
+      Entry(
+        kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
     }
     switch declaration.body {
     case .unit: break
@@ -59,7 +68,8 @@ extension Worksheet {
       presets[declaration.name] = Preset(
         family: family, description: declaration.description, fields: fields, span: declaration.span)
     case .op(let op):
-      ops[name] = Declared(name: declaration.name, description: declaration.description, span: declaration.span, body: op)
+      ops[name] = Declared(
+        name: declaration.name, description: declaration.description, span: declaration.span, body: op)
     case .model(let body):
       if models[declaration.name] == nil { modelOrder.append(declaration.name) }
       models[declaration.name] = Declared(
@@ -74,10 +84,12 @@ extension Worksheet {
   private func initial(_ body: Declaration.Input, _ name: Symbol) throws(Diagnostic) -> Binding {
     if body.isLive { return Binding(value: .live, origin: .library, formula: body.formula) }
     if let text = arena.wordText(body.formula), case .words = body.domain {
-      return Binding(value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
+      return Binding(
+        value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
     }
     if let text = arena.wordText(body.formula), case .records = body.domain {
-      return Binding(value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
+      return Binding(
+        value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
     }
     let value = try Evaluation(arena, units, self).value(body.formula).bare
     return Binding(value: .fixed(value, inputs: []), origin: .library, formula: body.formula)

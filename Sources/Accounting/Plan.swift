@@ -53,7 +53,9 @@ extension Worksheet {
         return plan
       }
     }
-    guard let model = models[family] else { throw Diagnostic(.unknownSubject, "there is no family \(family)") }
+    guard let model = models[family] else {
+      throw Diagnostic(.unknownSubject, "there is no family \(family)")
+    }
     var elaborator = Elaborator(self, evaluation)
     try elaborator.run(model.body)
     let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
@@ -85,7 +87,9 @@ extension Worksheet {
   /// The tree of a ledger over a plan.
   func tree(_ ledger: Symbol, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) -> Plan.Row {
     if let known = plan.ledgers[ledger] { return known }
-    guard let entry = entries[ledger], case .ledger(let body) = entry.kind else { throw unknown(ledger, at: .none) }
+    guard let entry = entries[ledger], case .ledger(let body) = entry.kind else {
+      throw unknown(ledger, at: .none)
+    }
     let root = row(ledger, "")
     root.selector = body.selector
     root.span = entry.span
@@ -126,7 +130,9 @@ extension Worksheet {
         try fill(row, inner, plan, evaluation)
         parent.rows.append(row)
       case .choice(let condition, let yes, let no):
-        let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in try evaluation.boolean(condition) }
+        let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in
+          try evaluation.boolean(condition)
+        }
         plan.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
         try fill(parent, isTrue ? yes : no, plan, evaluation)
       }
@@ -169,18 +175,21 @@ extension Worksheet {
     parent.span = leaf.span
   }
 
-  private func leaves(_ operation: Graph.Operation, _ fold: Declaration.Fold, _ shared: inout SharedFormulas) -> [Leaf] {
+  private func leaves(_ operation: Graph.Operation, _ fold: Declaration.Fold, _ shared: inout SharedFormulas)
+    -> [Leaf]
+  {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
       case .parameters, .tables, .inputs, .listed: []
       case .forward, .backward: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
-      case .activations, .weight_casts: operation.conventions
+      case .activations, .weightCasts: operation.conventions
       }
     func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
       Leaf(
-        path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note, span: operation.span,
+        path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note,
+        span: operation.span,
         conventions: conventions)
     }
     switch fold {
@@ -191,12 +200,13 @@ extension Worksheet {
     case .backward:
       if let backward = operation.backward { return [leaf(backward, nil, operation.op)] }
       let two = shared.number(2, arena)
-      return operation.forward.map { [leaf(shared.times(two, $0, arena), nil, "twice the forward products")] } ?? []
+      return operation.forward.map { [leaf(shared.times(two, $0, arena), nil, "twice the forward products")] }
+        ?? []
     case .recompute:
       guard operation.isRecomputed, let forward = operation.forward else { return [] }
       return [leaf(forward, nil, "computed again")]
     case .listed: return operation.listed.map { leaf($0, nil, operation.op) }
-    case .activations, .weight_casts, .inputs:
+    case .activations, .weightCasts, .inputs:
       let kind: Graph.Kept.Kind = fold == .activations ? .activation : fold == .inputs ? .input : .weightCast
       return operation.kept.filter { $0.kind == kind }.map { kept in
         let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"

@@ -15,7 +15,9 @@ extension Worksheet {
     public var trace: Trace
   }
 
-  public func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) -> Assignment {
+  public func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic)
+    -> Assignment
+  {
     try refuse(setting: name, at: span)
     let evaluation = Evaluation(arena, units, self)
     let old = entries[name]
@@ -31,7 +33,11 @@ extension Worksheet {
         value = try evaluation.assigned(formula, to: name)
         try check(value, for: name, formula: formula, in: evaluation)
         inputs = settable(in: evaluation.trace)
-        bind(name, Binding(value: .fixed(normal(value, for: name), inputs: inputs.filter { $0 != name }), origin: .user, formula: formula), span)
+        bind(
+          name,
+          Binding(
+            value: .fixed(normal(value, for: name), inputs: inputs.filter { $0 != name }), origin: .user,
+            formula: formula), span)
       }
       let was: Formula? =
         if !isLive, let previous = liveFormula(old) { previous } else { nil }
@@ -41,7 +47,9 @@ extension Worksheet {
     } catch {
       // A live definition may wait for inputs that are not set yet; anything else is taken back.
       if isLive, error.code == .unset {
-        return Assignment(name: name, value: nil, isLive: true, formula: formula, was: nil, warnings: [], trace: evaluation.trace)
+        return Assignment(
+          name: name, value: nil, isLive: true, formula: formula, was: nil, warnings: [],
+          trace: evaluation.trace)
       }
       entries[name] = old
       if old == nil { order.removeAll { $0 == name } }
@@ -52,12 +60,17 @@ extension Worksheet {
   public func define(_ name: Symbol, _ span: Span, parameters: [Symbol], _ body: Formula) throws(Diagnostic) {
     try refuse(setting: name, at: span)
     if case .input? = entries[name]?.kind {
-      throw Diagnostic(.computed, "\(names[name]) is an input and can't be a function", at: span, "choose another name")
+      throw Diagnostic(
+        .computed, "\(names[name]) is an input and can't be a function", at: span, "choose another name")
     }
     if Function.named(names[name]) != nil {
-      throw Diagnostic(.computed, "\(names[name]) is a function of the language", at: span, "choose another name")
+      throw Diagnostic(
+        .computed, "\(names[name]) is a function of the language", at: span, "choose another name")
     }
-    add(name, Entry(kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: false))
+    add(
+      name,
+      Entry(
+        kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: false))
   }
 
   private func refuse(setting name: Symbol, at span: Span) throws(Diagnostic) {
@@ -68,7 +81,9 @@ extension Worksheet {
       if entry.isLibrary { throw .computed(names[name], at: span, verb: "set") }
     case .ledger: throw .computed(names[name], at: span, verb: "set")
     case .record(let kind, _):
-      throw Diagnostic(.computed, "\"\(names[name])\" is the name of \(kind) \(names[name])", at: span, "choose another name")
+      throw Diagnostic(
+        .computed, "\"\(names[name])\" is the name of \(kind) \(names[name])", at: span, "choose another name"
+      )
     }
   }
 
@@ -108,11 +123,14 @@ extension Worksheet {
   private func decimalContext(_ name: Symbol, _ formula: Formula) -> [Diagnostic] {
     guard case .length? = domain(of: name) else { return [] }
     let text = sources.text(arena.span(formula))
-    guard let last = text.last, last == "K" || last == "k", let count = Int(text.dropLast()) else { return [] }
+    guard let last = text.last, last == "K" || last == "k", let count = Int(text.dropLast()) else {
+      return []
+    }
     let binary = Num.int(count).multiplying(.int(1024)).exactText() ?? ""
     return [
       Diagnostic(
-        .decimalContext, "\(text) is \(Num.int(count).multiplying(.int(1000)).exactText() ?? ""); a \(text) context is usually \(count)Ki = \(binary)",
+        .decimalContext,
+        "\(text) is \(Num.int(count).multiplying(.int(1000)).exactText() ?? ""); a \(text) context is usually \(count)Ki = \(binary)",
         at: arena.span(formula))
     ]
   }
@@ -135,7 +153,10 @@ extension Worksheet {
         let evaluation = Evaluation(arena, units, self)
         let value = try evaluation.assigned(field.formula, to: field.name)
         try check(value, for: field.name, formula: field.formula, in: evaluation)
-        bind(field.name, Binding(value: .fixed(value, inputs: []), origin: .preset(subject), formula: field.formula), field.nameSpan)
+        bind(
+          field.name,
+          Binding(value: .fixed(value, inputs: []), origin: .preset(subject), formula: field.formula),
+          field.nameSpan)
       }
       return .model(family: preset.family, preset: subject)
     }
@@ -148,7 +169,11 @@ extension Worksheet {
     if case .record(let kind, _)? = entries[word]?.kind {
       let input = names.symbol(kind)
       if case .input? = entries[input]?.kind {
-        bind(input, Binding(value: .fixed(.word(word), inputs: []), origin: .user, formula: arena.add(.name(word), span)), span)
+        bind(
+          input,
+          Binding(
+            value: .fixed(.word(word), inputs: []), origin: .user, formula: arena.add(.name(word), span)),
+          span)
         return .record(kind: kind, name: subject)
       }
     }
@@ -172,7 +197,8 @@ extension Worksheet {
     if declaration.formula.isAbsent { return .unset }
     if declaration.isLive { return Binding(value: .live, origin: .library, formula: declaration.formula) }
     let value = try? Evaluation(arena, units, self).assigned(declaration.formula, to: name)
-    return Binding(value: value.map { .fixed($0, inputs: []) } ?? .unset, origin: .library, formula: declaration.formula)
+    return Binding(
+      value: value.map { .fixed($0, inputs: []) } ?? .unset, origin: .library, formula: declaration.formula)
   }
 
   /// An input back to its default, a name of the user's gone.

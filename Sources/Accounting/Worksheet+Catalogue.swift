@@ -48,14 +48,20 @@ extension Worksheet {
       case .user: origin = "you"
       }
       if !binding.formula.isAbsent {
-        if case .live = binding.value { formula = ":= " + arena.text(binding.formula) } else { formula = "= " + arena.text(binding.formula) }
+        if case .live = binding.value {
+          formula = ":= " + arena.text(binding.formula)
+        } else {
+          formula = "= " + arena.text(binding.formula)
+        }
       }
     }
     if case .function(let parameters, let body)? = entries[name]?.kind {
       formula = "(\(parameters.map { names[$0] }.joined(separator: ", "))) := \(arena.text(body))"
       origin = "you"
     }
-    return Item(name: names[name], value: text(of: names[name]) ?? "–", formula: formula, origin: origin, description: entries[name]?.description ?? "")
+    return Item(
+      name: names[name], value: text(of: names[name]) ?? "–", formula: formula, origin: origin,
+      description: entries[name]?.description ?? "")
   }
 
   /// The value of a name in one phrase; nil where it has none.
@@ -77,15 +83,21 @@ extension Worksheet {
   }
 
   public var presetList: [Described] {
-    presetOrder.compactMap { name in presets[name].map { Described(name: name, family: $0.family, description: $0.description) } }
+    presetOrder.compactMap { name in
+      presets[name].map { Described(name: name, family: $0.family, description: $0.description) }
+    }
   }
 
   public var familyList: [Described] {
-    modelOrder.compactMap { name in models[name].map { Described(name: name, family: name, description: $0.description) } }
+    modelOrder.compactMap { name in
+      models[name].map { Described(name: name, family: name, description: $0.description) }
+    }
   }
 
   public var opList: [Described] {
-    ops.values.sorted { $0.span.start < $1.span.start }.map { Described(name: $0.name, family: "", description: $0.description) }
+    ops.values.sorted { $0.span.start < $1.span.start }.map {
+      Described(name: $0.name, family: "", description: $0.description)
+    }
   }
 
   /// The fields of a record, with value and source.
@@ -152,7 +164,9 @@ extension Worksheet {
       if !item.formula.isEmpty { facts.append(("bound", item.formula + "   (\(item.origin))")) }
       facts.append(("may be", phrase(input.declaration.domain)))
       for (word, meaning) in meanings(of: name) { facts.append(("  " + word, meaning)) }
-      return About(kind: input.declaration.role.title, description: entry.description, facts: facts, place: place, examples: [example(name, input)])
+      return About(
+        kind: input.declaration.role.title, description: entry.description, facts: facts, place: place,
+        examples: [example(name, input)])
     case .definition:
       let item = item(symbol)
       return About(
@@ -160,16 +174,24 @@ extension Worksheet {
         facts: [("value", item.value), ("bound", item.formula)], place: place, examples: ["explain \(name)"])
     case .function(let parameters, let body):
       let head = "\(name)(\(parameters.map { names[$0] }.joined(separator: ", ")))"
-      return About(kind: "a function", description: entry.description, facts: [("is", "\(head) := \(arena.text(body))")], place: place, examples: [])
+      return About(
+        kind: "a function", description: entry.description, facts: [("is", "\(head) := \(arena.text(body))")],
+        place: place, examples: [])
     case .ledger(let body):
       let unit = units.description(of: body.dimension)
       var facts = [("unit", unit)]
       let rows = members(of: [name])
       if !rows.isEmpty { facts.append(("rows", rows.joined(separator: " "))) }
-      return About(kind: "a ledger", description: entry.description, facts: facts, place: place, examples: [name, "explain \(name)"])
+      return About(
+        kind: "a ledger", description: entry.description, facts: facts, place: place,
+        examples: [name, "explain \(name)"])
     case .record(let kind, let fields):
-      let facts = fields.map { (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)")) }
-      return About(kind: "of kind \(kind)", description: entry.description, facts: facts, place: place, examples: name.contains("-") || kind == "accelerator" ? ["use \(name)"] : [])
+      let facts = fields.map {
+        (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)"))
+      }
+      return About(
+        kind: "of kind \(kind)", description: entry.description, facts: facts, place: place,
+        examples: name.contains("-") || kind == "accelerator" ? ["use \(name)"] : [])
     }
   }
 
@@ -178,7 +200,8 @@ extension Worksheet {
     case .count, .length: "a whole number, at least 1"
     case .whole: "a whole number, zero or more"
     case .fraction: "a fraction from 0 to 1, such as 50%"
-    case .measure(let dimension): dimension.isNone ? "a number" : "a number of \(units.description(of: dimension))"
+    case .measure(let dimension):
+      dimension.isNone ? "a number" : "a number of \(units.description(of: dimension))"
     case .flag: "true or false"
     case .words, .sameAs: "one of:"
     case .records(let kind): "one of the kind \(kind):"
@@ -191,7 +214,8 @@ extension Worksheet {
     case .records(let kind): "use \(records(kind).first ?? "")"
     case .flag: "\(name) = true"
     case .fraction: "\(name) = 50%"
-    case .measure(let dimension): dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"
+    case .measure(let dimension):
+      dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"
     default: name == "steps" ? "steps = 400k" : "\(name) = \(text(of: name) ?? "8")"
     }
   }

@@ -6,14 +6,18 @@ extension Worksheet {
   public func row(
     _ root: Symbol, _ path: [Symbol], at node: Formula, in evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    guard let entry = entries[root], case .ledger(let body) = entry.kind else { throw unknown(root, at: arena.span(node)) }
+    guard let entry = entries[root], case .ledger(let body) = entry.kind else {
+      throw unknown(root, at: arena.span(node))
+    }
     let plan = try plan(in: evaluation)
     var current = try tree(root, plan, evaluation)
     if path.isEmpty { return try whole(current, body, node, evaluation) }
     if let row = current.rows.first(where: { $0.name == path[0] }), row.role == .also {
       let root = current
       return try evaluation.beside(root.id) { () throws(Diagnostic) in
-        path.count == 1 ? try evaluate(row, body, one: false, evaluation) : try beyond(row, Array(path.dropFirst()), body, node, evaluation)
+        path.count == 1
+          ? try evaluate(row, body, one: false, evaluation)
+          : try beyond(row, Array(path.dropFirst()), body, node, evaluation)
       }
     }
     var isOne = false
@@ -25,11 +29,14 @@ extension Worksheet {
         continue
       }
       let text = names[name]
-      if text == "total", index == path.count - 1 { return try evaluate(current, body, one: isOne, evaluation) }
+      if text == "total", index == path.count - 1 {
+        return try evaluate(current, body, one: isOne, evaluation)
+      }
       if let folded = current.rows.first(where: { $0.times != nil && names[$0.name] + "s" == text }) {
-        current = folded
-        isOne = false
-        continue
+        // All of them: rows below are looked up in the value, where each counts as often as it stands.
+        let rest = Array(path[(index + 1)...])
+        if rest.isEmpty { return try evaluate(folded, body, one: false, evaluation) }
+        return try beyond(folded, rest, body, node, evaluation)
       }
       return try beyond(current, Array(path[index...]), body, node, evaluation)
     }
@@ -38,7 +45,8 @@ extension Worksheet {
 
   /// Rows that only the value of a row has: `memory.activations.block` lies in the ledger `activations`.
   private func beyond(
-    _ row: Plan.Row, _ path: [Symbol], _ body: Declaration.LedgerBody, _ node: Formula, _ evaluation: Evaluation
+    _ row: Plan.Row, _ path: [Symbol], _ body: Declaration.LedgerBody, _ node: Formula,
+    _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
     let step = try evaluate(row, body, one: false, evaluation)
     guard case .ledger(var ledger) = evaluation.trace[step].value else { throw missing(row, path[0], node) }
@@ -51,7 +59,8 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent) { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")), .absent)
+    { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }
@@ -79,14 +88,18 @@ extension Worksheet {
       for row in beside {
         // What lacks an input is left out of the picture, not an error of the whole.
         let side = try optional { () throws(Diagnostic) in
-          try evaluation.beside(root.id) { () throws(Diagnostic) in try evaluate(row, body, one: false, evaluation) }
+          try evaluation.beside(root.id) { () throws(Diagnostic) in
+            try evaluate(row, body, one: false, evaluation)
+          }
         }
         guard let step = side else { continue }
         guard case .ledger(let side) = evaluation.trace[step].value else { continue }
-        rows.append(Ledger(name: names[row.name], total: side.total, role: .also, step: step, note: side.note))
+        rows.append(
+          Ledger(name: names[row.name], total: side.total, role: .also, step: step, note: side.note))
         steps.append(step)
       }
-      let complete = Ledger(name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)
+      let complete = Ledger(
+        name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)
       return try evaluation.step(.row(root.path), .absent) { (evaluation) throws(Diagnostic) in
         for cause in evaluation.trace.causes(of: counted) { evaluation.use(cause.step, at: cause.node) }
         return .ledger(complete)
@@ -110,14 +123,18 @@ extension Worksheet {
     if let times = row.times, !one {
       let single = try evaluate(row, body, one: true, evaluation)
       return try evaluation.row(row.id) { () throws(Diagnostic) in
-        try evaluation.step(.row(row.path + "s"), times) { (evaluation) throws(Diagnostic) in
+        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) { (evaluation) throws(Diagnostic) in
           let factor = try evaluation.quantity(times)
           evaluation.use(single, at: .absent)
-          guard case .ledger(let ledger) = evaluation.trace[single].value else { return evaluation.trace[single].value }
+          guard case .ledger(let ledger) = evaluation.trace[single].value else {
+            return evaluation.trace[single].value
+          }
           return .ledger(
             Ledger(
-              name: names[row.name] + "s", total: factor.multiplying(ledger.total), times: factor, one: ledger,
-              rows: ledger.rows.map { $0.scaled(by: factor) }, step: StepID(index: Int32(evaluation.trace.steps.count)), note: row.note))
+              name: names[row.name] + "s", total: factor.multiplying(ledger.total), times: factor,
+              one: ledger,
+              rows: ledger.rows.map { $0.scaled(by: factor) },
+              step: StepID(index: Int32(evaluation.trace.steps.count)), note: row.note))
         }
       }
     }
@@ -133,31 +150,48 @@ extension Worksheet {
   /// Where the step that is being worked out will stand, once it is done.
   private func here(_ evaluation: Evaluation) -> StepID { StepID(index: Int32(evaluation.trace.steps.count)) }
 
-  private func leaf(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation) throws(Diagnostic) -> Value {
+  private func leaf(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation)
+    throws(Diagnostic) -> Value
+  {
     guard let formula = row.formula else {
-      return .ledger(Ledger(name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation), note: row.note))
+      return .ledger(
+        Ledger(
+          name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation),
+          note: row.note))
     }
-    for convention in row.conventions { evaluation.use(try evaluation.step(for: convention, at: formula), at: .absent) }
+    for convention in row.conventions {
+      evaluation.use(try evaluation.step(for: convention, at: formula), at: .absent)
+    }
     let value = try evaluation.value(formula)
     guard let quantity = value.quantity else {
-      throw Diagnostic(.wrongKind, "\(row.path) is \(value.kind), and a ledger holds numbers", at: arena.span(formula))
+      throw Diagnostic(
+        .wrongKind, "\(row.path) is \(value.kind), and a ledger holds numbers", at: arena.span(formula))
     }
     let total = try measured(quantity, row, body)
-    let rows: [Ledger] = if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
-    return .ledger(Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+    let rows: [Ledger] =
+      if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
+    return .ledger(
+      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
-  private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody) throws(Diagnostic) -> Quantity {
-    if quantity.dimension.unlabelled.isNone, quantity.dimension != body.dimension { return Quantity(quantity.number, body.dimension) }
+  private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
+    throws(Diagnostic) -> Quantity
+  {
+    if quantity.dimension.unlabelled.isNone, quantity.dimension != body.dimension {
+      return Quantity(quantity.number, body.dimension)
+    }
     guard quantity.dimension.unlabelled == body.dimension.unlabelled else {
       throw Diagnostic(
-        .unlikeUnits, "\(row.path) is in \(units.description(of: quantity.dimension)), and its ledger in \(units.description(of: body.dimension))",
+        .unlikeUnits,
+        "\(row.path) is in \(units.description(of: quantity.dimension)), and its ledger in \(units.description(of: body.dimension))",
         at: row.span)
     }
     return Quantity(quantity.number, body.dimension)
   }
 
-  private func sum(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation) throws(Diagnostic) -> Value {
+  private func sum(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation)
+    throws(Diagnostic) -> Value
+  {
     var total = Quantity(.zero, body.dimension)
     var rows: [Ledger] = []
     for child in row.rows where child.role == .counted {
@@ -167,7 +201,8 @@ extension Worksheet {
       total.number = total.number.adding(ledger.total.number)
       rows.append(ledger)
     }
-    return .ledger(Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+    return .ledger(
+      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func selected(
@@ -175,12 +210,18 @@ extension Worksheet {
   ) throws(Diagnostic) -> Value {
     let choice = try evaluation.step(for: selector, at: .absent)
     evaluation.use(choice, at: .absent)
-    guard case .word(let word) = evaluation.trace[choice].value.bare, let chosen = row.rows.first(where: { $0.name == word }) else {
-      throw Diagnostic(.declaration, "\(row.path) has no row for the value of \(names[selector])", at: row.span)
+    guard case .word(let word) = evaluation.trace[choice].value.bare,
+      let chosen = row.rows.first(where: { $0.name == word })
+    else {
+      throw Diagnostic(
+        .declaration, "\(row.path) has no row for the value of \(names[selector])", at: row.span)
     }
     let step = try evaluate(chosen, body, one: false, evaluation)
     evaluation.use(step, at: .absent)
     guard case .ledger(let ledger) = evaluation.trace[step].value else { return evaluation.trace[step].value }
-    return .ledger(Ledger(name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation), note: chosen.note))
+    return .ledger(
+      Ledger(
+        name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation),
+        note: chosen.note))
   }
 }

@@ -32,7 +32,8 @@ extension Worksheet: Meanings {
     guard let found = fields.first(where: { $0.name == field }) else {
       throw .noMember(names[field], in: names[word], has: fields.map { names[$0.name] }, at: arena.span(node))
     }
-    return try evaluation.step(.field("\(names[word]).\(names[field])"), found.formula) { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(.field("\(names[word]).\(names[field])"), found.formula) {
+      (evaluation) throws(Diagnostic) in
       if let text = arena.wordText(found.formula), case .unknown = meaning(of: names.symbol(text)) {
         return .word(names.symbol(text))
       }
@@ -75,17 +76,24 @@ extension Worksheet: Meanings {
     guard let domain = domain(of: name) else { return }
     let span = arena.span(formula)
     func refuse(_ wanted: String) -> Diagnostic {
-      Diagnostic(.outsideDomain, "\(names[name]) is \(wanted), and this is \(units.phrase(value, names))", at: span)
+      Diagnostic(
+        .outsideDomain, "\(names[name]) is \(wanted), and this is \(units.phrase(value, names))", at: span)
     }
     switch domain {
     case .words, .records:
-      guard case .word(let word) = value.bare else { throw .outsideDomain(names[name], units.phrase(value, names), words(of: name) ?? [], at: span) }
-      if let words = words(of: name), !words.contains(names[word]) { throw .outsideDomain(names[name], names[word], words, at: span) }
+      guard case .word(let word) = value.bare else {
+        throw .outsideDomain(names[name], units.phrase(value, names), words(of: name) ?? [], at: span)
+      }
+      if let words = words(of: name), !words.contains(names[word]) {
+        throw .outsideDomain(names[name], names[word], words, at: span)
+      }
     case .flag:
       guard case .boolean = value.bare else { throw refuse("true or false") }
     case .sameAs: break
     case .count, .length, .whole:
-      guard let quantity = value.quantity, quantity.dimension.unlabelled.isNone else { throw refuse("a whole number") }
+      guard let quantity = value.quantity, quantity.dimension.unlabelled.isNone else {
+        throw refuse("a whole number")
+      }
       if !quantity.number.isInteger {
         if let uneven = unevenDivision(name, formula, evaluation) { throw uneven }
         throw refuse("a whole number")
@@ -95,7 +103,9 @@ extension Worksheet: Meanings {
         throw refuse(isWhole ? "zero or more" : "at least 1")
       }
     case .fraction:
-      guard let quantity = value.quantity, quantity.dimension.isNone, !(quantity.number < .zero), !(.one < quantity.number) else {
+      guard let quantity = value.quantity, quantity.dimension.isNone, !(quantity.number < .zero),
+        !(.one < quantity.number)
+      else {
         throw refuse("a fraction from 0 to 1")
       }
     case .measure(let dimension):
@@ -108,11 +118,14 @@ extension Worksheet: Meanings {
   /// `d_model / num_heads` that leaves a rest, with the nearest values that would not.
   private func unevenDivision(_ name: Symbol, _ formula: Formula, _ evaluation: Evaluation) -> Diagnostic? {
     guard case .binary(.divide, let left, let right) = arena[formula],
-      let whole = try? evaluation.quantity(left).number.integer, let parts = try? evaluation.quantity(right).number.integer,
+      let whole = try? evaluation.quantity(left).number.integer,
+      let parts = try? evaluation.quantity(right).number.integer,
       whole > 0, parts > 0
     else { return nil }
     let limit = 10_000
-    let below = stride(from: min(parts - 1, whole), through: max(1, parts - limit), by: -1).first { whole % $0 == 0 }
+    let below = stride(from: min(parts - 1, whole), through: max(1, parts - limit), by: -1).first {
+      whole % $0 == 0
+    }
     let above = parts >= whole ? nil : (parts + 1...min(whole, parts + limit)).first { whole % $0 == 0 }
     let near = [below, above].compactMap { $0 }.map(String.init).joined(separator: ", ")
     let quotient = Num.int(whole).dividing(by: .int(parts))?.fixedText(2) ?? ""
@@ -126,7 +139,8 @@ extension Worksheet: Meanings {
     switch entries[name]?.kind {
     case nil: unknownInput(name, at: span)
     case .input: nil
-    case .definition: entries[name]?.isLibrary == true ? .computed(names[name], at: span, verb: "overridden") : nil
+    case .definition:
+      entries[name]?.isLibrary == true ? .computed(names[name], at: span, verb: "overridden") : nil
     case .ledger, .function, .record: .computed(names[name], at: span, verb: "overridden")
     }
   }
@@ -134,26 +148,34 @@ extension Worksheet: Meanings {
   public func unknown(_ name: Symbol, at span: Span) -> Diagnostic {
     let text = names[name]
     if Verb(rawValue: text) != nil || Verb.reserved.contains(text) {
-      return Diagnostic(.unknownName, "\"\(text)\" is a command, not a value", at: span, "commands stand first on a line")
+      return Diagnostic(
+        .unknownName, "\"\(text)\" is a command, not a value", at: span, "commands stand first on a line")
     }
     if units.contains(text) {
-      return Diagnostic(.unknownName, "unknown name", at: span, "\(text) is a unit: write a number before it, or -> \(text)")
+      return Diagnostic(
+        .unknownName, "unknown name", at: span, "\(text) is a unit: write a number before it, or -> \(text)")
     }
     if presets[text] != nil || models[text] != nil {
       return Diagnostic(.unknownName, "\(text) is a model, not a value", at: span, "use \(text)")
     }
     for input in order {
       if let words = words(of: input), words.contains(text) {
-        return Diagnostic(.unknownName, "\(text) is a value of \(names[input])", at: span, "write \(names[input]) = \(text)")
+        return Diagnostic(
+          .unknownName, "\(text) is a value of \(names[input])", at: span, "write \(names[input]) = \(text)")
       }
     }
-    let near = Suggestion.nearest(to: text, among: order.map { names[$0] } + Function.all.map(\.name) + units.names)
-    return Diagnostic(.unknownName, "unknown name", at: span, "there is no \(text)." + (near.map { " Did you mean \($0)?" } ?? " list shows all names"))
+    let near = Suggestion.nearest(
+      to: text, among: order.map { names[$0] } + Function.all.map(\.name) + units.names)
+    return Diagnostic(
+      .unknownName, "unknown name", at: span,
+      "there is no \(text)." + (near.map { " Did you mean \($0)?" } ?? " list shows all names"))
   }
 
   private func unknownInput(_ name: Symbol, at span: Span) -> Diagnostic {
     let near = Suggestion.nearest(to: names[name], among: overridable)
-    return Diagnostic(.unknownName, "unknown name", at: span, "no such input." + (near.map { " Did you mean \($0)?" } ?? " list inputs shows them"))
+    return Diagnostic(
+      .unknownName, "unknown name", at: span,
+      "no such input." + (near.map { " Did you mean \($0)?" } ?? " list inputs shows them"))
   }
 
   /// The names that `=` and `with` may set.
@@ -178,17 +200,22 @@ extension Worksheet: Meanings {
     default: break
     }
     let what = entries[name]?.description ?? ""
-    return Diagnostic(.unset, "\(text) has no value yet", at: span, "set it: \(remedy)", details: what.isEmpty ? [] : ["\(text): \(what)"])
+    return Diagnostic(
+      .unset, "\(text) has no value yet", at: span, "set it: \(remedy)",
+      details: what.isEmpty ? [] : ["\(text): \(what)"])
   }
 
   public func frozen(_ name: Symbol, inputs: [Symbol], overridden: Set<Symbol>) -> Diagnostic? {
     let moved = inputs.filter { overridden.contains($0) }
-    guard !moved.isEmpty, let binding = binding(of: name), case .fixed(let value, _) = binding.value else { return nil }
+    guard !moved.isEmpty, let binding = binding(of: name), case .fixed(let value, _) = binding.value else {
+      return nil
+    }
     let text = names[name]
     let from = moved.map { names[$0] }.joined(separator: ", ")
     return Diagnostic(
       .frozenDependent,
-      "\(text) = \(units.plain(value, names)) was computed from \(from) and did not move with it; use  \(text) := \(arena.text(binding.formula))")
+      "\(text) = \(units.plain(value, names)) was computed from \(from) and did not move with it; use  \(text) := \(arena.text(binding.formula))"
+    )
   }
 
   /// What an input or a name is bound to.
@@ -205,10 +232,13 @@ extension Diagnostic {
   static func outsideDomain(_ name: String, _ found: String, _ words: [String], at span: Span) -> Diagnostic {
     let near = Suggestion.nearest(to: found, among: words).map { "did you mean \($0)?   " } ?? ""
     return Diagnostic(
-      .outsideDomain, "\(found) is not a value of \(name)", at: span, "\(near)\(name) is one of: \(words.joined(separator: " "))")
+      .outsideDomain, "\(found) is not a value of \(name)", at: span,
+      "\(near)\(name) is one of: \(words.joined(separator: " "))")
   }
 
   static func computed(_ name: String, at span: Span, verb: String) -> Diagnostic {
-    Diagnostic(.computed, "\"\(name)\" is computed, so it can't be \(verb)", at: span, "set the inputs it depends on:  explain \(name)")
+    Diagnostic(
+      .computed, "\"\(name)\" is computed, so it can't be \(verb)", at: span,
+      "set the inputs it depends on:  explain \(name)")
   }
 }

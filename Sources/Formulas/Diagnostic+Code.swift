@@ -73,23 +73,29 @@ extension Diagnostic {
           + "ask for memory.weights."
       case .circular:
         "A live definition (:=) that, through others, needs itself has no value. Make one of them fixed with =."
-      case .equalsInCondition: "= sets a value and == compares. Inside a condition only a comparison makes sense."
+      case .equalsInCondition:
+        "= sets a value and == compares. Inside a condition only a comparison makes sense."
       case .computed:
         "Ledgers are computed from the inputs and can't be set. Set the inputs they depend on; `explain` shows them."
       case .verbAsName: "The first word of a line says what to do, so commands can't be names of values."
       case .noMember: "The ledger or record has no row of that name; the message lists the rows it has."
       case .noSolution: "No value in the domain satisfies the condition; the message says what it depends on."
-      case .assertionFailed: "An `assert` found its condition false. In a script this ends the run with status 1."
+      case .assertionFailed:
+        "An `assert` found its condition false. In a script this ends the run with status 1."
       case .unclosed: "A bracket or a quotation mark was opened and never closed."
-      case .bitsForBytes: "Gb is gigabits, GB is gigabytes; memory is sold in bytes. Write the one you mean in full."
+      case .bitsForBytes:
+        "Gb is gigabits, GB is gigabytes; memory is sold in bytes. Write the one you mean in full."
       case .unknownUnit: "Units stand after a number or after ->. `list units` shows all of them."
       case .doesNotDivide: "A width that is shared out evenly must be a multiple of the number of shares."
       case .syntax: "The line is not a statement of the language. `help language` shows the forms there are."
       case .wrongKind: "The operation is not defined for that kind of value."
-      case .undefinedResult: "The operation has no value there: a division by zero, the root of a negative number."
-      case .outsideDomain: "The input has a domain: a whole number above zero, a fraction, or one of its named values."
+      case .undefinedResult:
+        "The operation has no value there: a division by zero, the root of a negative number."
+      case .outsideDomain:
+        "The input has a domain: a whole number above zero, a fraction, or one of its named values."
       case .unset: "The answer needs an input that has no value yet. Set it, or `use` a preset that does."
-      case .text: "Source text is UTF-8, strings end on the line they start on, escapes are \\n \\t \\\" \\\\ \\{."
+      case .text:
+        "Source text is UTF-8, strings end on the line they start on, escapes are \\n \\t \\\" \\\\ \\{."
       case .tooDeep: "The expression is nested too deeply to follow safely. Name its parts."
       case .file: "A file could not be read or written."
       case .unsafe: "Under --safe nothing touches files: load, save, run, source and export are refused."

@@ -14,7 +14,9 @@ extension Diagnostic {
   }
 
   static func notACondition(_ value: Value, _ span: Span) -> Diagnostic {
-    Diagnostic(.wrongKind, "true or false is wanted here, and this is \(value.kind)", at: span, "compare it: == < <= > >=")
+    Diagnostic(
+      .wrongKind, "true or false is wanted here, and this is \(value.kind)", at: span,
+      "compare it: == < <= > >=")
   }
 
   static func divisionByZero(_ span: Span) -> Diagnostic {
@@ -30,7 +32,8 @@ extension Diagnostic {
   }
 
   static func noConversion(_ quantity: Quantity, to unit: Unit, _ span: Span, _ units: Units) -> Diagnostic {
-    let from = quantity.dimension.label > 0 && quantity.dimension.unlabelled.isNone
+    let from =
+      quantity.dimension.label > 0 && quantity.dimension.unlabelled.isNone
       ? "a count of \(units.description(of: quantity.dimension))" : units.description(of: quantity.dimension)
     var note = ""
     if units.name(of: quantity.dimension) == "params", units.name(of: unit.dimension) == "bytes" {
@@ -45,7 +48,9 @@ extension Diagnostic {
     Diagnostic(.tooDeep, "definitions lean on each other too deeply to follow", at: span)
   }
 
-  public static func noMember(_ member: String, in base: String, has rows: [String], at span: Span) -> Diagnostic {
+  public static func noMember(_ member: String, in base: String, has rows: [String], at span: Span)
+    -> Diagnostic
+  {
     let near = Suggestion.nearest(to: member, among: rows)
     let listing = rows.isEmpty ? "\(base) has no rows" : "\(base) has: \(rows.joined(separator: " "))"
     var caret = span
@@ -56,7 +61,9 @@ extension Diagnostic {
   }
 
   static func index(_ index: String, count: Int, _ span: Span) -> Diagnostic {
-    Diagnostic(.noMember, "there is no element \(index): the list has \(count)", at: span, count > 0 ? "1 to \(count)" : "")
+    Diagnostic(
+      .noMember, "there is no element \(index): the list has \(count)", at: span,
+      count > 0 ? "1 to \(count)" : "")
   }
 
   public static func argumentCount(_ name: String, takes: String, got: Int, at span: Span) -> Diagnostic {

@@ -19,7 +19,9 @@ public struct Diagnostic: Error, Sendable {
   }
 
   public init(_ code: Code, _ message: String, _ marks: [Mark] = [], details: [String] = []) {
-    (self.code, self.message, self.marks, self.details) = (code, message, marks.filter { !$0.span.isNone }, details)
+    (self.code, self.message, self.marks, self.details) = (
+      code, message, marks.filter { !$0.span.isNone }, details
+    )
   }
 
   public init(_ code: Code, _ message: String, at span: Span, _ note: String = "", details: [String] = []) {

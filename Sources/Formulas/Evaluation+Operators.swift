@@ -1,5 +1,7 @@
 extension Evaluation {
-  func binary(_ formula: Formula, _ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic) -> Value {
+  func binary(_ formula: Formula, _ operation: BinaryOperator, _ left: Formula, _ right: Formula)
+    throws(Diagnostic) -> Value
+  {
     switch operation {
     case .and: return .boolean(try boolean(left) ? try boolean(right) : false)
     case .or: return .boolean(try boolean(left) ? true : try boolean(right))
@@ -11,7 +13,9 @@ extension Evaluation {
     }
   }
 
-  private func sum(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic) -> Quantity {
+  private func sum(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic)
+    -> Quantity
+  {
     let (a, b) = (try quantity(left), try quantity(right))
     guard let dimension = a.sums(with: b) else {
       throw .unlike(operation == .add ? "add" : "subtract", a, arena.span(left), b, arena.span(right), units)
@@ -28,23 +32,33 @@ extension Evaluation {
     switch operation {
     case .multiply: result = a.multiplying(b)
     case .power:
-      guard b.dimension.isNone else { throw .unlike("raise to", b, arena.span(right), Quantity(.one), .none, units) }
+      guard b.dimension.isNone else {
+        throw .unlike("raise to", b, arena.span(right), Quantity(.one), .none, units)
+      }
       guard let number = a.number.power(b.number) else { throw .undefinedPower(arena.span(formula)) }
-      guard let dimension = a.dimension.raised(to: b.number) else { throw .dimensionTooLarge(arena.span(formula)) }
+      guard let dimension = a.dimension.raised(to: b.number) else {
+        throw .dimensionTooLarge(arena.span(formula))
+      }
       result = Quantity(number, dimension)
     case .modulo:
-      guard let dimension = a.sums(with: b) else { throw .unlike("divide", a, arena.span(left), b, arena.span(right), units) }
+      guard let dimension = a.sums(with: b) else {
+        throw .unlike("divide", a, arena.span(left), b, arena.span(right), units)
+      }
       guard let number = a.number.modulo(b.number) else { throw .divisionByZero(arena.span(right)) }
       result = Quantity(number, dimension)
     default:
       guard let quotient = a.dividing(by: b) else { throw .divisionByZero(arena.span(right)) }
       result = operation == .floorDivide ? Quantity(quotient.number.floor, quotient.dimension) : quotient
     }
-    for index in 0..<8 where result.dimension.powers[index].magnitude > 60 { throw .dimensionTooLarge(arena.span(formula)) }
+    for index in 0..<8 where result.dimension.powers[index].magnitude > 60 {
+      throw .dimensionTooLarge(arena.span(formula))
+    }
     return result
   }
 
-  private func compare(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic) -> Bool {
+  private func compare(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic)
+    -> Bool
+  {
     let (a, b) = try sides(left, right)
     if let order = try order(a, left, b, right) {
       switch operation {
@@ -60,7 +74,9 @@ extension Evaluation {
     switch operation {
     case .equal: return same
     case .unequal: return !same
-    default: throw Diagnostic(.wrongKind, "\(a.kind) has no order", at: arena.span(left), "only == and != compare it")
+    default:
+      throw Diagnostic(
+        .wrongKind, "\(a.kind) has no order", at: arena.span(left), "only == and != compare it")
     }
   }
 
@@ -81,7 +97,9 @@ extension Evaluation {
 
   private func order(_ a: Value, _ left: Formula, _ b: Value, _ right: Formula) throws(Diagnostic) -> Int? {
     guard let x = a.quantity, let y = b.quantity else { return nil }
-    guard x.sums(with: y) != nil else { throw .unlike("compare", x, arena.span(left), y, arena.span(right), units) }
+    guard x.sums(with: y) != nil else {
+      throw .unlike("compare", x, arena.span(left), y, arena.span(right), units)
+    }
     return x.number.compared(to: y.number)
   }
 

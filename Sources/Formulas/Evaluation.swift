@@ -2,9 +2,11 @@
 public protocol Meanings: AnyObject {
   func meaning(of name: Symbol) -> Meaning
   /// The row of the ledger `root` at `path`, evaluated; memoised by the evaluation.
-  func row(_ root: Symbol, _ path: [Symbol], at node: Formula, in evaluation: Evaluation) throws(Diagnostic) -> StepID
+  func row(_ root: Symbol, _ path: [Symbol], at node: Formula, in evaluation: Evaluation) throws(Diagnostic)
+    -> StepID
   /// The field `field` of the record `word` names (`a100.memory`).
-  func field(_ field: Symbol, of word: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic) -> StepID
+  func field(_ field: Symbol, of word: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic)
+    -> StepID
   /// The named value that `text` is in the domain of the input `name`; nil when the input has no named values.
   func word(_ text: String, for name: Symbol, at span: Span) throws(Diagnostic) -> Symbol?
   /// Refuses a value that the domain of `name` does not hold.
@@ -103,7 +105,8 @@ public final class Evaluation {
   private var pendingRows: Set<Int> = []
   private var inside: Set<Int> = []
   /// Evaluates a figure beside the total of the ledger `key`: there its name means the total.
-  public func beside<Result>(_ key: Int, _ work: () throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+  public func beside<Result>(_ key: Int, _ work: () throws(Diagnostic) -> Result) throws(Diagnostic) -> Result
+  {
     let isNew = inside.insert(key).inserted
     defer { if isNew { inside.remove(key) } }
     return try work()
@@ -123,7 +126,9 @@ public final class Evaluation {
   /// The step that gives `name` its value here.
   public func step(for name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     let index = Int(name.id)
-    if index >= memo.count { memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count)) }
+    if index >= memo.count {
+      memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count))
+    }
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
     // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
@@ -148,7 +153,9 @@ public final class Evaluation {
     case .unset: throw meanings.unset(name, at: arena.span(node))
     case .value(let value, let inputs):
       if !overridden.isEmpty, let warning = meanings.frozen(name, inputs: inputs, overridden: overridden) {
-        if !trace.warnings.contains(where: { $0.message == warning.message }) { trace.warnings.append(warning) }
+        if !trace.warnings.contains(where: { $0.message == warning.message }) {
+          trace.warnings.append(warning)
+        }
       }
       return trace.close(trace.open(), .name(name), .absent, value)
     case .formula(let formula):
@@ -162,7 +169,9 @@ public final class Evaluation {
         throw error
       }
     case .ledger, .function:
-      throw Diagnostic(.wrongKind, "\(arena.names[name]) is a function", at: arena.span(node), "call it: \(arena.names[name])(…)")
+      throw Diagnostic(
+        .wrongKind, "\(arena.names[name]) is a function", at: arena.span(node),
+        "call it: \(arena.names[name])(…)")
     }
   }
 
@@ -175,7 +184,10 @@ public final class Evaluation {
     }
     return Diagnostic(
       .circular, "circular definition", at: arena.span(node),
-      details: [path.joined(separator: " → ") + (definitions.isEmpty ? "" : "        (\(definitions.joined(separator: ", ")))")])
+      details: [
+        path.joined(separator: " → ")
+          + (definitions.isEmpty ? "" : "        (\(definitions.joined(separator: ", ")))")
+      ])
   }
 
   // MARK: Overrides
@@ -197,7 +209,8 @@ public final class Evaluation {
     for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
     for (override, value) in bound {
       inner.overridden.insert(override.name)
-      inner.memo[Int(override.name.id)] = trace.close(trace.open(), .override(override.name), override.formula, value).index
+      inner.memo[Int(override.name.id)] =
+        trace.close(trace.open(), .override(override.name), override.formula, value).index
     }
     return inner
   }
@@ -248,13 +261,19 @@ public final class Evaluation {
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
       return .list(items)
-    case .range(let first, let last, let step, let isGeometric): return try range(first, last, step, isGeometric)
+    case .range(let first, let last, let step, let isGeometric):
+      return try range(first, last, step, isGeometric)
     case .with(let body, let id): return try overriding(arena.overrides(id)).value(body)
-    case .convert(let body, let display): return try convert(value(body).bare, arena.display(display), formula)
+    case .convert(let body, let display):
+      return try convert(value(body).bare, arena.display(display), formula)
     case .interpolation(let id):
       var text = ""
       for part in arena.list(id) {
-        if case .text(let piece) = try value(part) { text += piece } else { text += units.phrase(try value(part), arena.names) }
+        if case .text(let piece) = try value(part) {
+          text += piece
+        } else {
+          text += units.phrase(try value(part), arena.names)
+        }
       }
       return .text(text)
     case .last:
@@ -299,18 +318,24 @@ public final class Evaluation {
     return .quantity(sum)
   }
 
-  private func range(_ first: Formula, _ last: Formula, _ step: Formula, _ isGeometric: Bool) throws(Diagnostic) -> Value {
+  private func range(_ first: Formula, _ last: Formula, _ step: Formula, _ isGeometric: Bool)
+    throws(Diagnostic) -> Value
+  {
     let (low, high) = (try quantity(first), try quantity(last))
-    guard low.sums(with: high) != nil else { throw .unlike("range over", low, arena.span(first), high, arena.span(last), units) }
+    guard low.sums(with: high) != nil else {
+      throw .unlike("range over", low, arena.span(first), high, arena.span(last), units)
+    }
     let stride = step.isAbsent ? Quantity(.one) : try quantity(step)
     let grows = isGeometric ? Num.one < stride.number : stride.number.sign != 0
     guard grows else {
       throw Diagnostic(
-        .undefinedResult, isGeometric ? "a factor of at most 1 never reaches the end" : "a step of zero never reaches the end",
+        .undefinedResult,
+        isGeometric ? "a factor of at most 1 never reaches the end" : "a step of zero never reaches the end",
         at: arena.span(step))
     }
     if isGeometric, low.number.sign <= 0 {
-      throw Diagnostic(.undefinedResult, "a range that multiplies must start above zero", at: arena.span(first))
+      throw Diagnostic(
+        .undefinedResult, "a range that multiplies must start above zero", at: arena.span(first))
     }
     return .range(NumberRange(first: low, last: high, step: stride.number, isGeometric: isGeometric))
   }
@@ -354,7 +379,7 @@ public final class Evaluation {
     case .element(let base, let index):
       let collection = try value(base).bare
       if case .word(let record) = collection {
-        guard case .word(let field) = try value(index).bare else {
+        guard let field = rowName(try value(index)) else {
           throw Diagnostic(.noMember, "a name of a field is wanted in the brackets", at: arena.span(index))
         }
         let step = try meanings.field(field, of: record, at: formula, in: self)
@@ -370,7 +395,9 @@ public final class Evaluation {
         return items[number - 1]
       case .range(let range):
         let limit = range.count(limit: 1_000_000)
-        guard let number = position.number.integer, number >= 1, number <= limit, let last = range.members(limit: number).last else {
+        guard let number = position.number.integer, number >= 1, number <= limit,
+          let last = range.members(limit: number).last
+        else {
           throw .index(units.phrase(.quantity(position), arena.names), count: limit, arena.span(index))
         }
         return .quantity(last)
@@ -391,14 +418,25 @@ public final class Evaluation {
         current = base
       case .element(let base, let index):
         guard rootIsLedger(base) else { return nil }
-        guard case .word(let word) = try value(index).bare else { return nil }
+        guard let word = rowName(try value(index)) else { return nil }
         parts.append(word)
         current = base
       case .name(let name):
-        guard !locals.contains(where: { $0.name == name }), case .ledger = meanings.meaning(of: name) else { return nil }
+        guard !locals.contains(where: { $0.name == name }), case .ledger = meanings.meaning(of: name) else {
+          return nil
+        }
         return (name, parts.reversed())
       default: return nil
       }
+    }
+  }
+
+  /// The row or field that a value in brackets names: a word, or a text.
+  private func rowName(_ value: Value) -> Symbol? {
+    switch value.bare {
+    case .word(let word): word
+    case .text(let text): arena.names.symbol(text)
+    default: nil
     }
   }
 
@@ -415,12 +453,17 @@ public final class Evaluation {
   private func call(_ name: Symbol, _ arguments: [Formula], _ formula: Formula) throws(Diagnostic) -> Value {
     if case .function(let parameters, let body) = meanings.meaning(of: name) {
       guard parameters.count == arguments.count else {
-        let takes = parameters.isEmpty ? "no arguments" : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
+        let takes =
+          parameters.isEmpty
+          ? "no arguments"
+          : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
         throw .argumentCount(arena.names[name], takes: takes, got: arguments.count, at: arena.span(formula))
       }
       if active.contains(name) { throw circle(to: name, at: formula) }
       var bound: [(name: Symbol, value: Value)] = []
-      for (parameter, argument) in zip(parameters, arguments) { bound.append((parameter, try value(argument))) }
+      for (parameter, argument) in zip(parameters, arguments) {
+        bound.append((parameter, try value(argument)))
+      }
       let outer = locals
       locals = bound
       active.append(name)
@@ -428,8 +471,10 @@ public final class Evaluation {
         locals = outer
         active.removeLast()
       }
-      let label = "\(arena.names[name])(\(bound.map { units.phrase($0.value, arena.names) }.joined(separator: ", ")))"
-      let step = try step(.call(label), body) { (evaluation) throws(Diagnostic) in try evaluation.value(body) }
+      let label =
+        "\(arena.names[name])(\(bound.map { units.phrase($0.value, arena.names) }.joined(separator: ", ")))"
+      let step = try step(.call(label), body) { (evaluation) throws(Diagnostic) in try evaluation.value(body)
+      }
       trace.note(formula, step)
       return trace[step].value
     }
@@ -437,10 +482,12 @@ public final class Evaluation {
       throw meanings.unknown(name, at: arena.span(formula))
     }
     guard function.arity.contains(arguments.count) else {
-      throw .argumentCount(function.name, takes: function.signature, got: arguments.count, at: arena.span(formula))
+      throw .argumentCount(
+        function.name, takes: function.signature, got: arguments.count, at: arena.span(formula))
     }
     var values: [Value] = []
     for argument in arguments { values.append(try value(argument).bare) }
-    return try function.apply(Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
+    return try function.apply(
+      Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
   }
 }

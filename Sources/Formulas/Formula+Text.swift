@@ -18,14 +18,16 @@ extension Arena {
     switch self[formula] {
     case .name(let name): return names[name]
     case .binary(.subtract, let left, let right):
-      guard case .name(let last) = self[right], let head = wordText(left), span(right).start == span(left).end + 1
+      guard case .name(let last) = self[right], let head = wordText(left),
+        span(right).start == span(left).end + 1
       else { return nil }
       return head + "-" + names[last]
     default: return nil
     }
   }
 
-  private func write(_ formula: Formula, _ out: inout String, above: Int, _ substitute: (Formula) -> String?) {
+  private func write(_ formula: Formula, _ out: inout String, above: Int, _ substitute: (Formula) -> String?)
+  {
     if let replacement = substitute(formula) {
       out += replacement
       return
@@ -106,7 +108,9 @@ extension Arena {
     }
   }
 
-  private func join(_ items: [Formula], _ separator: String, _ out: inout String, _ substitute: (Formula) -> String?) {
+  private func join(
+    _ items: [Formula], _ separator: String, _ out: inout String, _ substitute: (Formula) -> String?
+  ) {
     for (index, item) in items.enumerated() {
       if index > 0 { out += separator }
       write(item, &out, above: separator == " + " ? 5 : 0, substitute)
@@ -124,8 +128,10 @@ extension Arena {
     case .total: 5
     case .constant(let index):
       if case .quantity(let quantity) = constants[Int(index)] {
-        quantity.number.sign < 0 ? 7 : quantity.dimension.isNone && quantity.number.fraction?.denominator ?? 1 != 1
-          && quantity.number.exactText() == nil ? 6 : 11
+        quantity.number.sign < 0
+          ? 7
+          : quantity.dimension.isNone && quantity.number.fraction?.denominator ?? 1 != 1
+            && quantity.number.exactText() == nil ? 6 : 11
       } else {
         11
       }

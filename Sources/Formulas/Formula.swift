@@ -41,13 +41,25 @@ public enum Node: Hashable, Sendable {
 public struct ListID: Hashable, Sendable { public let index: Int32 }
 public struct BindingsID: Hashable, Sendable { public let index: Int32 }
 
-public enum UnaryOperator: String, Sendable { case negate = "-", not }
+public enum UnaryOperator: String, Sendable {
+  case negate = "-"
+  case not
+}
 
 public enum BinaryOperator: String, Sendable, CaseIterable {
   case or, and
-  case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
-  case add = "+", subtract = "-"
-  case multiply = "*", divide = "/", floorDivide = "//", modulo = "mod"
+  case equal = "=="
+  case unequal = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case floorDivide = "//"
+  case modulo = "mod"
   case power = "^"
 
   /// How tightly it binds; `not` sits at 3, unary minus at 7.

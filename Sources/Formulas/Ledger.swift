@@ -54,6 +54,7 @@ public final class Ledger: Sendable {
   /// The row of that name; `block` is one of the `blocks`, `total` the ledger without what stands beside it.
   public subscript(name: String) -> Ledger? {
     rows.first { $0.name == name } ?? rows.lazy.compactMap(\.one).first { $0.name == name }
-      ?? (name == "total" ? Ledger(name: name, total: total, rows: rows.filter { $0.role == .counted }, step: step) : nil)
+      ?? (name == "total"
+        ? Ledger(name: name, total: total, rows: rows.filter { $0.role == .counted }, step: step) : nil)
   }
 }

@@ -103,7 +103,9 @@ extension Num {
       let value = pow(double, exponent.double)
       return value.isNaN ? nil : .real(value)
     }
-    if n < 0 { return isZero ? nil : power(.int(0).subtracting(.int(n))).flatMap { Num.one.dividing(by: $0) } }
+    if n < 0 {
+      return isZero ? nil : power(.int(0).subtracting(.int(n))).flatMap { Num.one.dividing(by: $0) }
+    }
     if n > 1024 { return shortcut(n) ?? .real(pow(double, Double(n))) }
     var (result, base, left) = (Num.one, self, n)
     while left > 0 {

@@ -20,7 +20,9 @@ extension Num {
     let scale = exponent - decimals
     if mantissa == 0 {
       self = .zero
-    } else if dropped == 0, let power = Num.powerOfTen(min(abs(clamping: scale), 40)), abs(clamping: scale) <= 38 {
+    } else if dropped == 0, let power = Num.powerOfTen(min(abs(clamping: scale), 40)),
+      abs(clamping: scale) <= 38
+    {
       self = scale >= 0 ? Num(mantissa).multiplying(power) : Num(mantissa).dividing(by: power) ?? .zero
     } else {
       self = .real(Double(mantissa) * pow(10, Double(scale) + Double(dropped)))
@@ -50,7 +52,9 @@ extension Num {
       return Num.place(point: places, in: scaled, grouped)
     }
     guard double.isFinite, double.magnitude < 1e18 else { return scientificText() }
-    guard let scaled = Int128(exactly: (double * pow(10, Double(places))).rounded()) else { return scientificText() }
+    guard let scaled = Int128(exactly: (double * pow(10, Double(places))).rounded()) else {
+      return scientificText()
+    }
     return Num.place(point: places, in: scaled, grouped)
   }
 
@@ -68,7 +72,8 @@ extension Num {
     guard let text = exactText(grouped: false, limit: 30) else { return false }
     let all = text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     let zero = UInt8(ascii: "0")
-    guard let first = all.firstIndex(where: { $0 != zero }), let last = all.lastIndex(where: { $0 != zero }) else {
+    guard let first = all.firstIndex(where: { $0 != zero }), let last = all.lastIndex(where: { $0 != zero })
+    else {
       return true
     }
     return last - first < digits
@@ -84,7 +89,9 @@ extension Num {
     var mantissa = value / pow(10, Double(exponent))
     if exponent < -300 { mantissa = value * 1e300 / pow(10, Double(exponent + 300)) }
     let scale = pow(10, Double(max(0, digits - 1)))
-    if (mantissa.magnitude * scale).rounded() >= scale * 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    if (mantissa.magnitude * scale).rounded() >= scale * 10 {
+      (mantissa, exponent) = (mantissa / 10, exponent + 1)
+    }
     return Num.trim(Num.real(mantissa).fixedText(max(0, digits - 1))) + "e" + (exponent < 0 ? "-" : "+")
       + String(exponent.magnitude)
   }

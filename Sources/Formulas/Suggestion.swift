@@ -10,10 +10,15 @@ public enum Suggestion {
       if candidate.utf8.count.distance(to: word.utf8.count).magnitude <= UInt(limit) {
         var distance = distance(Array(word.utf8), Array(candidate.utf8))
         // A slip of the shift key is no edit, as long as the word is not all that short.
-        if word.utf8.count >= 3 { distance = min(distance, Suggestion.distance(Array(word.lowercased().utf8), Array(candidate.lowercased().utf8))) }
+        if word.utf8.count >= 3 {
+          distance = min(
+            distance, Suggestion.distance(Array(word.lowercased().utf8), Array(candidate.lowercased().utf8)))
+        }
         if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
       }
-      if similar == nil, word.utf8.count >= 3, candidate.utf8.count >= 3, contains(candidate, word) || contains(word, candidate) {
+      if similar == nil, word.utf8.count >= 3, candidate.utf8.count >= 3,
+        contains(candidate, word) || contains(word, candidate)
+      {
         similar = candidate
       }
     }

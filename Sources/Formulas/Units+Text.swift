@@ -4,7 +4,9 @@ extension Units {
   public func literal(_ quantity: Quantity) -> String {
     let unit = name(of: quantity.dimension)
     var number = quantity.number.exactText()
-    if number == nil, let (top, bottom) = quantity.number.fraction, unit.isEmpty { number = "\(top) / \(bottom)" }
+    if number == nil, let (top, bottom) = quantity.number.fraction, unit.isEmpty {
+      number = "\(top) / \(bottom)"
+    }
     let text = number ?? quantity.number.scientificText(17)
     if unit.isEmpty { return text }
     return unit.hasPrefix("/") ? text + " " + "1" + unit : text + " " + unit
@@ -28,12 +30,18 @@ extension Units {
     if let unit = humanUnit(for: quantity.number, quantity.dimension) {
       if unit.factor == .one { return nil }
       guard let scaled = quantity.number.dividing(by: unit.factor) else { return nil }
-      if !(scaled.magnitude < .int(1_000_000)) { return attach(quantity.number.scientificText(3), name(of: quantity.dimension)) }
+      if !(scaled.magnitude < .int(1_000_000)) {
+        return attach(quantity.number.scientificText(3), name(of: quantity.dimension))
+      }
       return attach(Units.short(scaled), unit.name)
     }
-    if quantity.dimension.unlabelled.isNone, quantity.dimension.labelPower >= 0 { return magnitude(quantity.number) }
+    if quantity.dimension.unlabelled.isNone, quantity.dimension.labelPower >= 0 {
+      return magnitude(quantity.number)
+    }
     // A unit that nobody scales, dollars or tokens/s: worth a magnitude once it is hard to read.
-    guard !(quantity.number.magnitude < .int(1_000_000)), let number = magnitude(quantity.number) else { return nil }
+    guard !(quantity.number.magnitude < .int(1_000_000)), let number = magnitude(quantity.number) else {
+      return nil
+    }
     return attach(number, name(of: quantity.dimension))
   }
 
@@ -60,8 +68,13 @@ extension Units {
     case .format(.exact):
       let number = quantity.number
       let fraction = number.fraction.map { "\($0.numerator)/\($0.denominator)" }
-      return attach(number.exactText(limit: 30) ?? fraction ?? "≈ " + number.scientificText(17), name(of: quantity.dimension))
-    case .format(.sci): return attach((quantity.number.hasAtMost(significant: 6) ? "" : "≈ ") + quantity.number.scientificText(), name(of: quantity.dimension))
+      return attach(
+        number.exactText(limit: 30) ?? fraction ?? "≈ " + number.scientificText(17),
+        name(of: quantity.dimension))
+    case .format(.sci):
+      return attach(
+        (quantity.number.hasAtMost(significant: 6) ? "" : "≈ ") + quantity.number.scientificText(),
+        name(of: quantity.dimension))
     case .format(.hex):
       guard let (top, bottom) = quantity.number.fraction, bottom == 1 else { return exact(quantity) }
       let digits = String(top.magnitude, radix: 16)
@@ -73,7 +86,11 @@ extension Units {
 
   public func percent(_ number: Num) -> String {
     let scaled = number.multiplying(.int(100))
-    return (scaled.exactText(limit: 1) ?? (scaled.magnitude < .wide(1, 20) ? "≈ " + scaled.roundedText(significant: 2) : "≈ " + scaled.fixedText(1))) + "%"
+    return
+      (scaled.exactText(limit: 1)
+      ?? (scaled.magnitude < .wide(1, 20)
+        ? "≈ " + scaled.roundedText(significant: 2) : "≈ " + scaled.fixedText(1)))
+      + "%"
   }
 
   /// One value in running text: exact where short, otherwise in human units.
@@ -96,11 +113,15 @@ extension Units {
     case .text(let text): return text
     case .list(let items): return "[" + items.map { plain($0, names) }.joined(separator: ", ") + "]"
     case .range(let range):
-      let step = range.step == .one && !range.isGeometric ? "" : " step \(range.isGeometric ? "*" : "")\(range.step.exactText() ?? range.step.roundedText())"
+      let step =
+        range.step == .one && !range.isGeometric
+        ? "" : " step \(range.isGeometric ? "*" : "")\(range.step.exactText() ?? range.step.roundedText())"
       return "\(exact(range.first))..\(exact(range.last))\(step)"
     case .ledger(let ledger): return exact(ledger.total)
     case .shown(let inner, let display):
-      if case .list(let items) = inner { return "[" + items.map { text($0, as: display, names) }.joined(separator: ", ") + "]" }
+      if case .list(let items) = inner {
+        return "[" + items.map { text($0, as: display, names) }.joined(separator: ", ") + "]"
+      }
       return text(inner, as: display, names)
     }
   }

@@ -29,9 +29,11 @@ public final class Units {
   public func contains(_ name: String) -> Bool { table[name] != nil }
 
   /// Adds a base unit with its spellings; nil when all eight places are taken.
-  public func addBase(_ spellings: [String], description: String) -> Dimension? {
+  public func addBase(_ spellings: [String], description: String = "") -> Dimension? {
     guard baseNames.count < 8, let first = spellings.first else { return nil }
-    if let colon = description.firstIndex(of: ":") { baseKinds[baseNames.count] = description[..<colon].lowercased() }
+    if let colon = description.firstIndex(of: ":") {
+      baseKinds[baseNames.count] = description[..<colon].lowercased()
+    }
     baseNames.append((first, spellings.count > 1 ? spellings[1] : first))
     return .base(baseNames.count - 1)
   }
@@ -99,7 +101,9 @@ public final class Units {
 
   /// The same with what it measures: `information (bytes)`, `time (s)`.
   public func kind(of dimension: Dimension) -> String {
-    for (index, kind) in baseKinds where dimension == .base(index) { return "\(kind) (\(name(of: dimension)))" }
+    for (index, kind) in baseKinds where dimension == .base(index) {
+      return "\(kind) (\(name(of: dimension)))"
+    }
     return description(of: dimension)
   }
 

@@ -81,7 +81,9 @@ public struct NumberRange: Sendable {
   public func members(limit: Int) -> [Quantity] {
     var result: [Quantity] = []
     var current = first.number
-    while result.count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
+    while result.count < limit,
+      isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number)
+    {
       result.append(Quantity(current, first.dimension))
       let next = isGeometric ? current.multiplying(step) : current.adding(step)
       if next == current { break }

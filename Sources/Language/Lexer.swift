@@ -37,7 +37,9 @@ struct Lexer {
   }
 
   private mutating func next() throws(Diagnostic) -> Bool {
-    while at < limit, bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r") {
+    while at < limit,
+      bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r")
+    {
       at += 1
     }
     guard at < limit else {
@@ -45,7 +47,9 @@ struct Lexer {
       return false
     }
     switch bytes[at] {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "$"): name()
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+      UInt8(ascii: "$"):
+      name()
     case UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
     case UInt8(ascii: "\n"): add(.newline, 1)
     case UInt8(ascii: "#"): comment()
@@ -65,12 +69,16 @@ struct Lexer {
 
   static func continuesName(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
     default: false
     }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
 
   /// DIGITS [ "." DIGITS ] [ "e" [ sign ] DIGITS ] [ "%" ], with `_` between digits.
   private mutating func number() throws(Diagnostic) {
@@ -111,7 +119,8 @@ struct Lexer {
     }
     let span = Span(source: source, start: start, end: at)
     if digits.count > Lexer.longestNumber {
-      throw Diagnostic(.syntax, "a number of \(digits.count) digits", at: span, "at most \(Lexer.longestNumber) digits")
+      throw Diagnostic(
+        .syntax, "a number of \(digits.count) digits", at: span, "at most \(Lexer.longestNumber) digits")
     }
     let value = Num(digits: digits, decimals: decimals, exponent: exponent)
     if case .real(let real) = value, real.isInfinite {
@@ -121,7 +130,9 @@ struct Lexer {
     if isPercent { at += 1 }
     numbers.append(isPercent ? value.dividing(by: .int(100)) ?? value : value)
     tokens.append(
-      Token(kind: isPercent ? .percent : .number, start: Int32(start), end: Int32(at), payload: Int32(numbers.count - 1)))
+      Token(
+        kind: isPercent ? .percent : .number, start: Int32(start), end: Int32(at),
+        payload: Int32(numbers.count - 1)))
   }
 
   private mutating func comment() {
@@ -140,7 +151,8 @@ struct Lexer {
     while true {
       guard at < limit, bytes[at] != UInt8(ascii: "\n") else {
         throw Diagnostic(
-          .unclosed, "this text is never closed", at: Span(source: source, start: start, end: start + 1), "add the closing \"")
+          .unclosed, "this text is never closed", at: Span(source: source, start: start, end: start + 1),
+          "add the closing \"")
       }
       switch bytes[at] {
       case UInt8(ascii: "\\"): at += min(2, limit - at)
@@ -181,11 +193,15 @@ struct Lexer {
 
   private static let singles: [Token.Kind?] = {
     let pairs: [(UInt8, Token.Kind)] = [
-      (UInt8(ascii: "("), .leftParenthesis), (UInt8(ascii: ")"), .rightParenthesis), (UInt8(ascii: "["), .leftBracket),
+      (UInt8(ascii: "("), .leftParenthesis), (UInt8(ascii: ")"), .rightParenthesis),
+      (UInt8(ascii: "["), .leftBracket),
       (UInt8(ascii: "]"), .rightBracket), (UInt8(ascii: "{"), .leftBrace), (UInt8(ascii: "}"), .rightBrace),
-      (UInt8(ascii: ","), .comma), (UInt8(ascii: "."), .dot), (UInt8(ascii: ":"), .colon), (UInt8(ascii: ";"), .semicolon),
-      (UInt8(ascii: "?"), .question), (UInt8(ascii: "|"), .bar), (UInt8(ascii: "="), .assign), (UInt8(ascii: "+"), .plus),
-      (UInt8(ascii: "-"), .minus), (UInt8(ascii: "*"), .star), (UInt8(ascii: "/"), .slash), (UInt8(ascii: "^"), .caret),
+      (UInt8(ascii: ","), .comma), (UInt8(ascii: "."), .dot), (UInt8(ascii: ":"), .colon),
+      (UInt8(ascii: ";"), .semicolon),
+      (UInt8(ascii: "?"), .question), (UInt8(ascii: "|"), .bar), (UInt8(ascii: "="), .assign),
+      (UInt8(ascii: "+"), .plus),
+      (UInt8(ascii: "-"), .minus), (UInt8(ascii: "*"), .star), (UInt8(ascii: "/"), .slash),
+      (UInt8(ascii: "^"), .caret),
       (UInt8(ascii: "<"), .less), (UInt8(ascii: ">"), .greater),
     ]
     var table = [Token.Kind?](repeating: nil, count: 128)
@@ -203,9 +219,12 @@ struct Lexer {
     let length = [1, 2, 3, 4].first { count in
       at + count <= limit && String(validating: bytes[at..<(at + count)], as: UTF8.self) != nil
     }
-    guard let length, let scalar = String(decoding: bytes[at..<(at + length)], as: UTF8.self).unicodeScalars.first else {
+    guard let length,
+      let scalar = String(decoding: bytes[at..<(at + length)], as: UTF8.self).unicodeScalars.first
+    else {
       return Diagnostic(
-        .text, "this is not UTF-8 text", at: Span(source: source, start: at, end: at + 1), "save the file as UTF-8")
+        .text, "this is not UTF-8 text", at: Span(source: source, start: at, end: at + 1),
+        "save the file as UTF-8")
     }
     let span = Span(source: source, start: at, end: at + length)
     if let instead = Lexer.lookalikes[scalar] {
@@ -213,7 +232,8 @@ struct Lexer {
     }
     switch scalar {
     case "%": return Diagnostic(.syntax, "% follows a number (50%)", at: span, "the remainder is  a mod b")
-    case "!": return Diagnostic(.syntax, "there is no shell escape", at: span, "not equal is !=, negation is not")
+    case "!":
+      return Diagnostic(.syntax, "there is no shell escape", at: span, "not equal is !=, negation is not")
     case "&": return Diagnostic(.syntax, "\"&\" is not a sign of the language", at: span, "write and")
     default:
       let shown = scalar.value < 32 ? "a control character" : "\"\(scalar)\""

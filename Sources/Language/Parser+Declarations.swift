@@ -31,7 +31,8 @@ extension Parser {
       if text.isEmpty { text = documentation }
       let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
       if name.isEmpty { name = family }
-      return Declaration(name: name, span: span(start), description: text, body: .preset(family: family, fields))
+      return Declaration(
+        name: name, span: span(start), description: text, body: .preset(family: family, fields))
     case "op": return try op(documentation)
     case "model":
       at += 1
@@ -54,7 +55,9 @@ extension Parser {
     var end = current.end
     let start = Int(current.start)
     at += 1
-    while current.start == end, current.kind == .minus || current.kind == .dot || current.kind == .name || current.kind == .number {
+    while current.start == end,
+      current.kind == .minus || current.kind == .dot || current.kind == .name || current.kind == .number
+    {
       end = current.end
       at += 1
     }
@@ -88,17 +91,22 @@ extension Parser {
       brackets = outer
     }
     if nesting > Parser.nestingLimit {
-      throw Diagnostic(.tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(start), "flatten the blocks")
+      throw Diagnostic(
+        .tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(start), "flatten the blocks")
     }
     while true {
-      while current.kind == .semicolon || current.kind == .newline || current.kind == .documentation { at += 1 }
+      while current.kind == .semicolon || current.kind == .newline || current.kind == .documentation {
+        at += 1
+      }
       if current.kind == .rightBrace { break }
       if current.kind == .end {
         markIncomplete()
         throw Diagnostic(.unclosed, "\"{\" is never closed", at: span(opened))
       }
       items.append(try item(&self))
-      guard current.kind == .rightBrace || current.kind == .semicolon || current.kind == .newline || current.kind == .documentation || current.kind == .end
+      guard
+        current.kind == .rightBrace || current.kind == .semicolon || current.kind == .newline
+          || current.kind == .documentation || current.kind == .end
       else { throw unexpected(current, wanted: "the end of the line") }
     }
     at += 1
@@ -106,7 +114,9 @@ extension Parser {
   }
 
   private mutating func newName(_ wanted: String) throws(Diagnostic) -> Token {
-    guard current.kind == .name, !known.isKeyword(current.symbol) else { throw unexpected(current, wanted: wanted) }
+    guard current.kind == .name, !known.isKeyword(current.symbol) else {
+      throw unexpected(current, wanted: wanted)
+    }
     defer { at += 1 }
     return current
   }
@@ -144,19 +154,25 @@ extension Parser {
     if current.kind == .assign {
       advanceOver()
       guard case .quantity(let quantity)? = arena.constantValue(try sum()), quantity.number.sign > 0 else {
-        throw Diagnostic(.declaration, "a number with a unit is wanted: unit kB = 1000 bytes", at: span(tokens[at - 1]))
+        throw Diagnostic(
+          .declaration, "a number with a unit is wanted: unit kB = 1000 bytes", at: span(tokens[at - 1]))
       }
       (dimension, factor) = (quantity.dimension, quantity.number)
     } else {
-      dimension = word == "label" ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
+      dimension =
+        word == "label"
+        ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
     }
-    guard let dimension else { throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start)) }
+    guard let dimension else {
+      throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start))
+    }
     arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
     return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
   }
 
   private static let domains: [String: Declaration.Domain] = [
-    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag, "number": .measure(.none),
+    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag,
+    "number": .measure(.none),
   ]
 
   private mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
@@ -194,9 +210,12 @@ extension Parser {
       domain = .words(words)
     }
     guard let domain else {
-      throw Diagnostic(.declaration, "what may \(text(name)) be?", at: span(name), "write : count, : fraction, : GB, or { words }")
+      throw Diagnostic(
+        .declaration, "what may \(text(name)) be?", at: span(name),
+        "write : count, : fraction, : GB, or { words }")
     }
-    let body = Declaration.Input(role: Declaration.Role(rawValue: word) ?? .input, domain: domain, formula: formula, isLive: isLive)
+    let body = Declaration.Input(
+      role: Declaration.Role(rawValue: word) ?? .input, domain: domain, formula: formula, isLive: isLive)
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
   }
 
@@ -231,7 +250,8 @@ extension Parser {
     try close(.rightParenthesis, opened: opened)
     let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
     return Declaration(
-      name: text(name), span: span(name), description: documentation, body: .op(Declaration.Op(parameters: parameters, body: body)))
+      name: text(name), span: span(name), description: documentation,
+      body: .op(Declaration.Op(parameters: parameters, body: body)))
   }
 
   private mutating func opStatement() throws(Diagnostic) -> Declaration.OpStatement {
@@ -269,7 +289,8 @@ extension Parser {
         at += 1
         kind = text(try newName("input or weight_cast"))
         guard ["input", "weight_cast"].contains(kind) else {
-          throw Diagnostic(.declaration, "nothing is kept as \(kind)", at: span(tokens[at - 1]), "input or weight_cast")
+          throw Diagnostic(
+            .declaration, "nothing is kept as \(kind)", at: span(tokens[at - 1]), "input or weight_cast")
         }
       }
       return .keeps(name.symbol, formula, label: label, kind: kind, span(name))
@@ -280,7 +301,9 @@ extension Parser {
       at += 1
       return .gives(try expression())
     default:
-      guard word.kind == .name else { throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives or if") }
+      guard word.kind == .name else {
+        throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives or if")
+      }
       guard let cost = Declaration.Cost(rawValue: text(word)) else {
         let known = Declaration.Cost.allCases.map(\.rawValue) + ["weight", "keeps", "lists", "let", "gives"]
         let near = Suggestion.nearest(to: text(word), among: known)
@@ -348,7 +371,9 @@ extension Parser {
     let name = try newName("a name, if, repeat or checkpoint")
     if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
     try expect(.assign, "= and an op")
-    guard current.kind == .name, next.kind == .leftParenthesis else { return .alias(name.symbol, try expression(), span(name)) }
+    guard current.kind == .name, next.kind == .leftParenthesis else {
+      return .alias(name.symbol, try expression(), span(name))
+    }
     let op = current
     at += 1
     let opened = current
@@ -422,7 +447,9 @@ extension Parser {
     return try ledgerValue(name, role: role)
   }
 
-  private mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic) -> Declaration.LedgerRow {
+  private mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic)
+    -> Declaration.LedgerRow
+  {
     guard isKeyword("fold") else {
       let formula = try expression()
       return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))
@@ -447,13 +474,19 @@ protocol Branching {
 }
 
 extension Declaration.OpStatement: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
+    .choice(condition, yes, no)
+  }
 }
 
 extension Declaration.ModelStatement: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
+    .choice(condition, yes, no)
+  }
 }
 
 extension Declaration.LedgerRow: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self { .choice(condition, yes, no) }
+  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
+    .choice(condition, yes, no)
+  }
 }

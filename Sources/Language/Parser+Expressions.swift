@@ -29,7 +29,9 @@ extension Parser {
 
   /// `to` and `in`, where a unit or a format follows.
   private var isConversionWord: Bool {
-    guard current.kind == .name, current.symbol == known.to || current.symbol == known.in else { return false }
+    guard current.kind == .name, current.symbol == known.to || current.symbol == known.in else {
+      return false
+    }
     return next.kind == .name || next.kind == .number
   }
 
@@ -38,24 +40,44 @@ extension Parser {
     var items: [Override] = []
     while true {
       guard current.kind == .name else {
-        if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number, current.start == tokens[at - 1].end {
+        if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number,
+          current.start == tokens[at - 1].end
+        {
           let digits = text(tokens[at - 2]) + "_" + text(current)
-          throw Diagnostic(.commaInNumber, "comma inside a number", at: span(tokens[at - 1]), "write \(digits)")
+          throw Diagnostic(
+            .commaInNumber, "comma inside a number", at: span(tokens[at - 1]), "write \(digits)")
         }
         throw unexpected(current, wanted: "the name of an input")
       }
       let name = current
       at += 1
-      if current.kind == .equal { throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =") }
-      guard current.kind == .assign else { throw unexpected(current, wanted: "= and a value for \(text(name))") }
+      if current.kind == .equal {
+        throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =")
+      }
+      guard current.kind == .assign else {
+        throw unexpected(current, wanted: "= and a value for \(text(name))")
+      }
       advanceOver()
+      let opening = current
       let formula = try core()
+      try refuseComparison(formula, opening, body)
       items.append(Override(name: name.symbol, formula: formula, span: span(name)))
       guard current.kind == .comma else { break }
       advanceOver()
     }
     let end = items.last.map { arena.span($0.formula) } ?? .none
     return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
+  }
+
+  /// `memory with batch_size = 3 <= 80 GB` would set batch_size to a condition; that is hardly meant.
+  private func refuseComparison(_ formula: Formula, _ opening: Token, _ body: Formula) throws(Diagnostic) {
+    guard case .binary(let operation, _, let right) = arena[formula], operation.isComparison,
+      operation != .equal, operation != .unequal, opening.kind != .leftParenthesis
+    else { return }
+    let whole = text(arena.span(body))
+    throw Diagnostic(
+      .syntax, "a comparison behind with wants brackets", at: arena.span(formula),
+      "write (\(whole) with …) \(operation.rawValue) \(text(arena.span(right)))")
   }
 
   mutating func core() throws(Diagnostic) -> Formula {
@@ -76,7 +98,8 @@ extension Parser {
       step = try sum()
     }
     let end = step.isAbsent ? last : step
-    return try added(.range(first, last, step: step, geometric: isGeometric), arena.span(first).through(arena.span(end)))
+    return try added(
+      .range(first, last, step: step, geometric: isGeometric), arena.span(first).through(arena.span(end)))
   }
 
   private mutating func choice() throws(Diagnostic) -> Formula {
@@ -175,7 +198,8 @@ extension Parser {
       .percentOfNumber, "adding a percentage to a plain number is ambiguous",
       [
         Diagnostic.Mark(arena.span(left)),
-        Diagnostic.Mark(arena.span(right), "write \(whole) * \(factor)   or   \(whole) + \(arena.text(right))"),
+        Diagnostic.Mark(
+          arena.span(right), "write \(whole) * \(factor)   or   \(whole) + \(arena.text(right))"),
       ])
   }
 
@@ -216,7 +240,8 @@ extension Parser {
     return try nested(start) { (parser) throws(Diagnostic) in
       parser.advanceOver()
       let operand = try parser.factor()
-      return try parser.added(.unary(.negate, operand), parser.span(start).through(parser.arena.span(operand)))
+      return try parser.added(
+        .unary(.negate, operand), parser.span(start).through(parser.arena.span(operand)))
     }
   }
 
@@ -250,7 +275,8 @@ extension Parser {
         guard case .name(let function) = arena[result] else { return result }
         let bracket = current
         let arguments = try items(until: .rightParenthesis, opened: bracket)
-        result = try added(.call(function, arena.list(arguments)), arena.span(result).through(span(tokens[at - 1])))
+        result = try added(
+          .call(function, arena.list(arguments)), arena.span(result).through(span(tokens[at - 1])))
       default: return result
       }
     }

@@ -2,7 +2,8 @@ import Formulas
 
 extension Parser {
   private static let magnitudes: [String: Num] = [
-    "k": .int(1000), "K": .int(1000), "M": .int(1_000_000), "B": .int(1_000_000_000), "T": .int(1_000_000_000_000),
+    "k": .int(1000), "K": .int(1000), "M": .int(1_000_000), "B": .int(1_000_000_000),
+    "T": .int(1_000_000_000_000),
     "Ki": .int(1024), "Mi": .int(1_048_576), "Gi": .int(1_073_741_824),
   ]
 
@@ -35,7 +36,8 @@ extension Parser {
     let word = text(letters)
     var note = "write \(digits) * \(word), or a unit after a space"
     switch word {
-    case "b": note = "write \(digits)B (billion); bytes are written \"\(digits) bytes\", bits \"\(digits) bits\""
+    case "b":
+      note = "write \(digits)B (billion); bytes are written \"\(digits) bytes\", bits \"\(digits) bits\""
     case "m": note = "write \(digits)M (million)"
     case "t": note = "write \(digits)T (trillion)"
     case "g", "G": note = "write \(digits)B (billion), or \(digits) GB"
@@ -58,11 +60,16 @@ extension Parser {
     let whole = span(number).through(span(current))
     let digits = text(number)
     if word == "B" {
-      throw Diagnostic(.loneB, "\"\(digits) B\" is ambiguous", at: whole, "write \(digits)B for \(digits) billion, or \(digits) bytes")
+      throw Diagnostic(
+        .loneB, "\"\(digits) B\" is ambiguous", at: whole,
+        "write \(digits)B for \(digits) billion, or \(digits) bytes")
     }
     if let bytes = ["kb": "kB", "Kb": "kB", "Mb": "MB", "Gb": "GB", "Tb": "TB", "Pb": "PB"][word] {
       let bits = bytes.dropLast() + "bit"
-      throw Diagnostic(.bitsForBytes, "\(word) is \(["kb", "Kb"].contains(word) ? "kilo" : ["Mb": "mega", "Gb": "giga", "Tb": "tera"][word] ?? "peta")bits", at: span(current), "write \(digits) \(bytes) (bytes) or \(digits) \(bits)")
+      throw Diagnostic(
+        .bitsForBytes,
+        "\(word) is \(["kb", "Kb"].contains(word) ? "kilo" : ["Mb": "mega", "Gb": "giga", "Tb": "tera"][word] ?? "peta")bits",
+        at: span(current), "write \(digits) \(bytes) (bytes) or \(digits) \(bits)")
     }
     return nil
   }
@@ -76,9 +83,13 @@ extension Parser {
       let divides = current.kind == .slash
       at += 1
       let other = try unitPower()
-      let factor = divides ? result.factor.dividing(by: other.factor) : result.factor.multiplying(other.factor)
-      let dimension = divides ? result.dimension.divided(by: other.dimension) : result.dimension.multiplied(by: other.dimension)
-      result = Unit(name: result.name + (divides ? "/" : "*") + other.name, dimension: dimension, factor: factor ?? .one)
+      let factor =
+        divides ? result.factor.dividing(by: other.factor) : result.factor.multiplying(other.factor)
+      let dimension =
+        divides
+        ? result.dimension.divided(by: other.dimension) : result.dimension.multiplied(by: other.dimension)
+      result = Unit(
+        name: result.name + (divides ? "/" : "*") + other.name, dimension: dimension, factor: factor ?? .one)
     }
     return result
   }
@@ -89,10 +100,12 @@ extension Parser {
     let name = text(token)
     guard token.kind == .name, let unit = arena.units[name] else { throw unknownUnit(token) }
     if name == "KB" {
-      warnings.append(Diagnostic(.kilobyteSpelling, "KB is read as kB, 1000 bytes", at: span(token), "KiB is 1024"))
+      warnings.append(
+        Diagnostic(.kilobyteSpelling, "KB is read as kB, 1000 bytes", at: span(token), "KiB is 1024"))
     }
     at += 1
-    guard current.kind == .caret, current.start == token.end, next.kind == .number, next.start == current.end else { return unit }
+    guard current.kind == .caret, current.start == token.end, next.kind == .number, next.start == current.end
+    else { return unit }
     let exponent = numbers[Int(next.payload)]
     guard let dimension = unit.dimension.raised(to: exponent), let factor = unit.factor.power(exponent) else {
       throw Diagnostic(.undefinedResult, "no unit has this power", at: span(next))
@@ -107,7 +120,8 @@ extension Parser {
     let near = Suggestion.nearest(to: text(token), among: arena.units.names + formats)
     let note = near.map { "did you mean \($0)?" } ?? "list units shows them all"
     if text(token) == "B" {
-      return Diagnostic(.loneB, "a lone B is ambiguous", at: span(token), "write bytes, or GB; billions are 7B")
+      return Diagnostic(
+        .loneB, "a lone B is ambiguous", at: span(token), "write bytes, or GB; billions are 7B")
     }
     return Diagnostic(.unknownUnit, "unknown unit \"\(text(token))\"", at: span(token), note)
   }
@@ -153,12 +167,15 @@ extension Parser {
         let close = closingBrace(index, end)
         guard let close else {
           throw Diagnostic(
-            .unclosed, "\"{\" is never closed", at: Span(source: source, start: index, end: index + 1), "write \\{ for a plain brace")
+            .unclosed, "\"{\" is never closed", at: Span(source: source, start: index, end: index + 1),
+            "write \\{ for a plain brace")
         }
         parts.append(try interpolated(index + 1, close))
         index = close + 1
       case UInt8(ascii: "}"):
-        throw Diagnostic(.text, "\"}\" without \"{\"", at: Span(source: source, start: index, end: index + 1), "write \\} for a plain brace")
+        throw Diagnostic(
+          .text, "\"}\" without \"{\"", at: Span(source: source, start: index, end: index + 1),
+          "write \\} for a plain brace")
       default:
         piece.append(bytes[index])
         index += 1
@@ -172,12 +189,14 @@ extension Parser {
 
   private func escape(_ index: Int, _ end: Int) throws(Diagnostic) -> UInt8 {
     let escapes: [UInt8: UInt8] = [
-      UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): 34, UInt8(ascii: "\\"): 92, UInt8(ascii: "{"): 123,
+      UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): 34, UInt8(ascii: "\\"): 92,
+      UInt8(ascii: "{"): 123,
       UInt8(ascii: "}"): 125,
     ]
     if index + 1 < end, let byte = escapes[bytes[index + 1]] { return byte }
     throw Diagnostic(
-      .text, "unknown escape", at: Span(source: source, start: index, end: index + 2), "there are \\n \\t \\\" \\\\ \\{ \\}")
+      .text, "unknown escape", at: Span(source: source, start: index, end: index + 2),
+      "there are \\n \\t \\\" \\\\ \\{ \\}")
   }
 
   private func closingBrace(_ start: Int, _ end: Int) -> Int? {
@@ -202,17 +221,24 @@ extension Parser {
   private mutating func interpolated(_ start: Int, _ end: Int) throws(Diagnostic) -> Formula {
     var stop = end
     var places: Int?
-    if let colon = bytes[start..<end].lastIndex(of: UInt8(ascii: ":")), colon + 1 < end, bytes[colon + 1] == UInt8(ascii: ".") {
-      guard let count = Int(String(decoding: bytes[(colon + 2)..<end], as: UTF8.self)), (0...30).contains(count) else {
+    if let colon = bytes[start..<end].lastIndex(of: UInt8(ascii: ":")), colon + 1 < end,
+      bytes[colon + 1] == UInt8(ascii: ".")
+    {
+      guard let count = Int(String(decoding: bytes[(colon + 2)..<end], as: UTF8.self)),
+        (0...30).contains(count)
+      else {
         throw Diagnostic(
-          .text, "a number of decimals is wanted after \":.\"", at: Span(source: source, start: colon, end: end), "{x:.2} shows two")
+          .text, "a number of decimals is wanted after \":.\"",
+          at: Span(source: source, start: colon, end: end), "{x:.2} shows two")
       }
       (stop, places) = (colon, count)
     }
     nesting += 1
     defer { nesting -= 1 }
     if nesting > Parser.nestingLimit {
-      throw Diagnostic(.tooDeep, "nested more than \(Parser.nestingLimit) deep", at: Span(source: source, start: start, end: end))
+      throw Diagnostic(
+        .tooDeep, "nested more than \(Parser.nestingLimit) deep",
+        at: Span(source: source, start: start, end: end))
     }
     var inner = try Parser(bytes, index: source, range: start..<stop, arena: arena, known: known)
     inner.nesting = nesting

@@ -43,10 +43,12 @@ public struct Parser {
   static let nestingLimit = 200
 
   public init(_ text: Source, index: Int32, arena: Arena) throws(Diagnostic) {
-    try self.init(text.bytes, index: index, range: 0..<text.bytes.count, arena: arena, known: KnownNames(arena.names))
+    try self.init(
+      text.bytes, index: index, range: 0..<text.bytes.count, arena: arena, known: KnownNames(arena.names))
   }
 
-  init(_ bytes: [UInt8], index: Int32, range: Range<Int>, arena: Arena, known: KnownNames) throws(Diagnostic) {
+  init(_ bytes: [UInt8], index: Int32, range: Range<Int>, arena: Arena, known: KnownNames) throws(Diagnostic)
+  {
     let lexer = try Lexer(bytes, source: index, range: range, names: arena.names)
     self.arena = arena
     self.bytes = bytes
@@ -92,7 +94,9 @@ public struct Parser {
   private func documentationText(_ token: Token) -> String {
     var text = bytes[Int(token.start)..<Int(token.end)].drop { $0 == UInt8(ascii: "#") }
     while text.first == UInt8(ascii: " ") { text = text.dropFirst() }
-    while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") { text = text.dropLast() }
+    while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") {
+      text = text.dropLast()
+    }
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -113,7 +117,8 @@ public struct Parser {
     if let verb = Verb(rawValue: word) { return .command(verb, try arguments(verb)) }
     if Verb.reserved.contains(word), next.kind != .leftParenthesis {
       throw Diagnostic(
-        .syntax, "this version has no command \"\(word)\" yet; the word is kept for it", at: span(current), "help lists the commands there are")
+        .syntax, "this version has no command \"\(word)\" yet; the word is kept for it", at: span(current),
+        "help lists the commands there are")
     }
     if isAssigned { return try assignment() }
     if next.kind == .leftParenthesis, let function = try functionDefinition() { return function }
@@ -138,12 +143,16 @@ public struct Parser {
   private mutating func assignment() throws(Diagnostic) -> Statement.Kind {
     let token = current
     if known.isKeyword(token.symbol) {
-      throw Diagnostic(.verbAsName, "\"\(text(token))\" is a word of the language and can't be a name", at: span(token), "try \(text(token))_n")
+      throw Diagnostic(
+        .verbAsName, "\"\(text(token))\" is a word of the language and can't be a name", at: span(token),
+        "try \(text(token))_n")
     }
     at += 1
     let isLive = current.kind == .define
     advanceOver()
-    if current.kind == .assign { throw Diagnostic(.syntax, "one = is enough here", at: span(current), "== compares, = sets") }
+    if current.kind == .assign {
+      throw Diagnostic(.syntax, "one = is enough here", at: span(current), "== compares, = sets")
+    }
     let formula = try expression()
     return .assignment(token.symbol, span(token), formula, isLive: isLive)
   }
@@ -173,7 +182,9 @@ public struct Parser {
   /// `name?` and `ledger.row?`
   private mutating func question() -> Statement.Kind? {
     var index = at
-    while tokens[index].kind == .name, tokens[index + 1].kind == .dot, tokens[index + 2].kind == .name { index += 2 }
+    while tokens[index].kind == .name, tokens[index + 1].kind == .dot, tokens[index + 2].kind == .name {
+      index += 2
+    }
     guard tokens[index].kind == .name, tokens[index + 1].kind == .question else { return nil }
     let whole = span(current).through(span(tokens[index]))
     at = index + 2
@@ -207,7 +218,8 @@ public struct Parser {
       guard current.kind == .string else {
         if isAtSeparator { break }
         throw Diagnostic(
-          .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current), "\(verb.rawValue) \"\(rest.text)\"")
+          .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current),
+          "\(verb.rawValue) \"\(rest.text)\"")
       }
       while !isAtSeparator { result.formulas.append(try expression()) }
     }
@@ -224,7 +236,9 @@ public struct Parser {
   private func restOfLine() -> (text: String, span: Span) {
     var index = at
     while !Parser.separates(tokens[index].kind) { index += 1 }
-    guard index > at else { return ("", Span(source: source, start: Int(current.start), end: Int(current.start))) }
+    guard index > at else {
+      return ("", Span(source: source, start: Int(current.start), end: Int(current.start)))
+    }
     let whole = span(current).through(span(tokens[index - 1]))
     return (String(decoding: bytes[Int(whole.start)..<Int(whole.end)], as: UTF8.self), whole)
   }
@@ -239,14 +253,19 @@ public struct Parser {
     let token = current
     let before = tokens[max(0, at - 1)]
     switch token.kind {
-    case .comma where token.start == before.end && before.kind == .number && next.kind == .number && next.start == token.end:
+    case .comma
+    where token.start == before.end && before.kind == .number && next.kind == .number
+      && next.start == token.end:
       throw commaInNumber(before)
-    case .number, .percent, .name, .string, .leftParenthesis, .leftBracket: throw missingOperator(before, token)
+    case .number, .percent, .name, .string, .leftParenthesis, .leftBracket:
+      throw missingOperator(before, token)
     case .assign:
       throw Diagnostic(.syntax, "only a name can be set", at: span(token), "== compares")
-    case .question: throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
+    case .question:
+      throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
     case .bar:
-      throw Diagnostic(.syntax, "\"|\" has no use here", at: span(token), "acct --format json|csv|md chooses the format")
+      throw Diagnostic(
+        .syntax, "\"|\" has no use here", at: span(token), "acct --format json|csv|md chooses the format")
     default: throw unexpected(token, wanted: "the end of the statement")
     }
   }
@@ -254,8 +273,12 @@ public struct Parser {
   private func commaInNumber(_ before: Token) -> Diagnostic {
     var index = at
     var digits = String(decoding: bytes[Int(before.start)..<Int(before.end)], as: UTF8.self)
-    while tokens[index].kind == .comma, tokens[index + 1].kind == .number, tokens[index + 1].start == tokens[index].end {
-      digits += "_" + String(decoding: bytes[Int(tokens[index + 1].start)..<Int(tokens[index + 1].end)], as: UTF8.self)
+    while tokens[index].kind == .comma, tokens[index + 1].kind == .number,
+      tokens[index + 1].start == tokens[index].end
+    {
+      digits +=
+        "_"
+        + String(decoding: bytes[Int(tokens[index + 1].start)..<Int(tokens[index + 1].end)], as: UTF8.self)
       index += 2
     }
     return Diagnostic(.commaInNumber, "comma inside a number", at: span(current), "write \(digits)")
@@ -266,7 +289,9 @@ public struct Parser {
     if gap.start == gap.end { gap = Span(source: source, start: Int(token.start), end: Int(token.start) + 1) }
     var pasted = "write the operator"
     let close: Set<Token.Kind> = [.name, .number, .percent]
-    if close.contains(before.kind), close.contains(token.kind) { pasted = "write \(text(before)) * \(text(token))" }
+    if close.contains(before.kind), close.contains(token.kind) {
+      pasted = "write \(text(before)) * \(text(token))"
+    }
     if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
     return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
   }
@@ -277,7 +302,9 @@ public struct Parser {
   var next: Token { tokens[min(at + 1, tokens.count - 1)] }
 
   func span(_ token: Token) -> Span { Span(source: source, start: Int(token.start), end: Int(token.end)) }
-  func text(_ token: Token) -> String { String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self) }
+  func text(_ token: Token) -> String {
+    String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+  }
 
   static func separates(_ kind: Token.Kind) -> Bool {
     kind == .newline || kind == .semicolon || kind == .end || kind == .documentation
@@ -317,7 +344,9 @@ public struct Parser {
         throw Diagnostic(.unclosed, "\"\(text(opened))\" is never closed", at: span(opened))
       }
       let before = tokens[max(0, at - 1)]
-      if [.number, .percent, .name, .string, .leftParenthesis].contains(current.kind) { throw missingOperator(before, current) }
+      if [.number, .percent, .name, .string, .leftParenthesis].contains(current.kind) {
+        throw missingOperator(before, current)
+      }
       if current.kind == .assign { throw Diagnostic.equalsInCondition(span(current)) }
       throw unexpected(current, wanted: kind == .rightBracket ? "]" : kind == .rightBrace ? "}" : ")")
     }
@@ -326,7 +355,9 @@ public struct Parser {
   }
 
   func unexpected(_ token: Token, wanted: String) -> Diagnostic {
-    let found = token.kind == .end ? "the end of the text" : token.kind == .newline ? "the end of the line" : "\"\(text(token))\""
+    let found =
+      token.kind == .end
+      ? "the end of the text" : token.kind == .newline ? "the end of the line" : "\"\(text(token))\""
     var place = span(token)
     if token.kind == .newline || token.kind == .end {
       place = Span(source: source, start: Int(token.start), end: Int(token.start) + 1)
@@ -342,16 +373,20 @@ public struct Parser {
   func added(_ node: Node, _ span: Span) throws(Diagnostic) -> Formula {
     let formula = arena.add(node, span)
     if arena.depth(formula) > Arena.depthLimit {
-      throw Diagnostic(.tooDeep, "this expression has more than \(Arena.depthLimit) levels", at: span, "name its parts")
+      throw Diagnostic(
+        .tooDeep, "this expression has more than \(Arena.depthLimit) levels", at: span, "name its parts")
     }
     return formula
   }
 
-  mutating func nested<Result>(_ token: Token, _ rule: (inout Parser) throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+  mutating func nested<Result>(_ token: Token, _ rule: (inout Parser) throws(Diagnostic) -> Result)
+    throws(Diagnostic) -> Result
+  {
     nesting += 1
     defer { nesting -= 1 }
     if nesting > Parser.nestingLimit {
-      throw Diagnostic(.tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(token), "name the inner parts")
+      throw Diagnostic(
+        .tooDeep, "nested more than \(Parser.nestingLimit) deep", at: span(token), "name the inner parts")
     }
     return try rule(&self)
   }

@@ -155,7 +155,8 @@ public struct Declaration: Sendable {
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
     case parameters, tables, forward, backward, recompute
-    case activations, weight_casts, inputs
+    case activations, inputs
+    case weightCasts = "weight_casts"
     case listed
   }
 }

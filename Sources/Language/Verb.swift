@@ -30,7 +30,8 @@ public enum Verb: String, CaseIterable, Sendable {
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
     "table", "compare", "sweep", "solve", "scenario", "plot", "save", "undo", "redo", "history", "export",
-    "collect", "sensitivity", "edge", "measure", "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit",
+    "collect", "sensitivity", "edge", "measure", "lesson", "next", "back", "hint", "skip", "play", "goto",
+    "ask", "audit",
     "fold",
   ]
 }

@@ -7,7 +7,9 @@ struct Conversation {
 
   func run() {
     let history = History.defaultPath.map(History.init(path:))
-    let editor = LineEditor(terminal: screen.terminal, output: screen.output, history: history) { screen.complain($0 + "\n") }
+    let editor = LineEditor(terminal: screen.terminal, output: screen.output, history: history) {
+      screen.complain($0 + "\n")
+    }
     let completer = Completer(session)
     editor.completion = { completer.complete($0, cursor: $1) }
     editor.hint = { session.settings.showsHints ? completer.hint($0) : nil }

@@ -20,7 +20,11 @@ struct ExplanationText {
     var heading = page.paint(explanation.subject, .bold) + " = " + session.text.line(explanation.value)
     if explanation.subject.isEmpty { heading = session.text.line(explanation.value) }
     lines.append(heading)
-    if !explanation.description.isEmpty { lines += Paragraph.wrap(explanation.description, width: page.width - 2).map { "  " + page.paint($0, .dim) } }
+    if !explanation.description.isEmpty {
+      lines += Paragraph.wrap(explanation.description, width: page.width - 2).map {
+        "  " + page.paint($0, .dim)
+      }
+    }
     for step in explanation.chain { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
     if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
@@ -36,12 +40,16 @@ struct ExplanationText {
 
   private func indented(_ text: String, _ indent: Int) -> [String] {
     let wrapped = Paragraph.wrap(text, width: max(30, page.width - indent - 2))
-    return wrapped.enumerated().map { String(repeating: " ", count: $0.offset == 0 ? indent : indent + 4) + $0.element }
+    return wrapped.enumerated().map {
+      String(repeating: " ", count: $0.offset == 0 ? indent : indent + 4) + $0.element
+    }
   }
 
   /// name | value | formula | note, the names indented by depth.
   private func table(_ rows: [Explanation.Row]) -> [String] {
-    let labels = rows.map { String(repeating: "  ", count: $0.depth) + $0.name + ($0.times.map { " (\($0) times)" } ?? "") }
+    let labels = rows.map {
+      String(repeating: "  ", count: $0.depth) + $0.name + ($0.times.map { " (\($0) times)" } ?? "")
+    }
     let values = rows.map { units.exact(Quantity($0.value.number)) }
     let nameWidth = labels.map { terminalWidth(of: $0) }.max() ?? 0
     let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
@@ -72,15 +80,22 @@ struct ExplanationText {
   private func flow(_ head: String, _ rest: String, indent: Int) -> [String] {
     guard !rest.isEmpty else { return [head] }
     let room = page.width - indent
-    if room < 24 { return [head] + Paragraph.wrap(rest, width: max(20, page.width - 6)).map { "      " + page.paint($0, .dim) } }
+    if room < 24 {
+      return [head]
+        + Paragraph.wrap(rest, width: max(20, page.width - 6)).map { "      " + page.paint($0, .dim) }
+    }
     let pieces = Paragraph.wrap(rest, width: room)
     return pieces.enumerated().map { index, piece in
       (index == 0 ? head + "  " : String(repeating: " ", count: indent)) + page.paint(piece, .dim)
     }
   }
 
-  private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - terminalWidth(of: text))) }
-  private func left(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - terminalWidth(of: text))) + text }
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - terminalWidth(of: text)))
+  }
+  private func left(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - terminalWidth(of: text))) + text
+  }
 }
 
 extension Session {

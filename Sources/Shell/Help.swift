@@ -14,17 +14,21 @@ struct Help {
     if subject.isEmpty { return overview }
     if let topic = Topic.all.first(where: { $0.name == subject }) { return topic.lines }
     if let command = Command.all.first(where: { $0.verb.rawValue == subject }) { return page(command) }
-    if let code = Diagnostic.Code(rawValue: subject.uppercasedASCII) { return ["\(code.rawValue)   \(code.explanation)"] }
+    if let code = Diagnostic.Code(rawValue: subject.uppercasedASCII) {
+      return ["\(code.rawValue)   \(code.explanation)"]
+    }
     if let page = named(subject) { return page }
     if let function = Function.all.first(where: { $0.name == subject }) { return page(function) }
     if let unit = sheet.units[subject] { return page(unit) }
     if let page = model(subject) { return page }
     if let page = try row(subject, span) { return page }
-    let known = Command.all.map(\.verb.rawValue) + sheet.order.map { sheet.names[$0] } + Function.all.map(\.name)
+    let known =
+      Command.all.map(\.verb.rawValue) + sheet.order.map { sheet.names[$0] } + Function.all.map(\.name)
       + sheet.presetOrder + Topic.all.map(\.name) + sheet.units.names
     throw Diagnostic(
       .unknownSubject, "there is no help on \(subject)", at: span,
-      Suggestion.nearest(to: subject, among: known).map { "did you mean \($0)?" } ?? "help alone shows where to begin")
+      Suggestion.nearest(to: subject, among: known).map { "did you mean \($0)?" }
+        ?? "help alone shows where to begin")
   }
 
   private var overview: [String] {
@@ -38,7 +42,10 @@ struct Help {
     ]
     let width = Command.all.map(\.usage.utf8.count).max() ?? 0
     lines += Command.all.map { "  " + pad($0.usage, width) + "  " + $0.summary }
-    lines += ["", "help NAME says more about a command, function, unit, input, ledger or model; list shows what there is."]
+    lines += [
+      "",
+      "help NAME says more about a command, function, unit, input, ledger or model; list shows what there is.",
+    ]
     lines.append("topics: " + Topic.all.map { "help \($0.name)" }.joined(separator: ", "))
     return lines
   }
@@ -50,7 +57,8 @@ struct Help {
   }
 
   private func page(_ function: Function) -> [String] {
-    [function.name + "   " + function.summary, "", "  takes \(function.signature)"] + examples([function.example])
+    [function.name + "   " + function.summary, "", "  takes \(function.signature)"]
+      + examples([function.example])
   }
 
   private func page(_ unit: Unit) -> [String] {
@@ -79,7 +87,9 @@ struct Help {
     if let family = sheet.familyList.first(where: { $0.name == subject }) {
       return ["\(subject)   a family of models", ""] + wrap(family.description) + examples(["use \(subject)"])
     }
-    if let op = sheet.opList.first(where: { $0.name == subject }) { return ["\(subject)   an op", ""] + wrap(op.description) }
+    if let op = sheet.opList.first(where: { $0.name == subject }) {
+      return ["\(subject)   an op", ""] + wrap(op.description)
+    }
     return nil
   }
 

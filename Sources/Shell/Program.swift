@@ -46,8 +46,10 @@ public struct Program {
     let isConversation = staysInteractive || codes.isEmpty && script == nil && screen.terminal.isInteractive
     settings.isInteractive = false
     let session = try Session(
-      settings: settings, files: Program.files, page: { screen.page }, complaintPage: { screen.complaintPage },
-      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending })
+      settings: settings, files: Program.files, page: { screen.page },
+      complaintPage: { screen.complaintPage },
+      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending }
+    )
     session.sheet.bind("args", to: .list(arguments.map(Program.value)))
     if !skipsStartFile, isConversation || !codes.isEmpty { runStartFile(session) }
     for assignment in assignments {
@@ -56,7 +58,9 @@ public struct Program {
       }
     }
     for code in codes {
-      guard case .done = session.run(script: Source(name: "-c", bytes: Array(code.utf8))) else { return finish(session, screen, isConversation) }
+      guard case .done = session.run(script: Source(name: "-c", bytes: Array(code.utf8))) else {
+        return finish(session, screen, isConversation)
+      }
       if session.isOver { return session.status }
     }
     if let script {
@@ -83,7 +87,8 @@ public struct Program {
       result = Program.files.read(script)
     }
     switch result {
-    case .success(let bytes): session.run(script: Source(name: script == "-" ? "standard input" : script, bytes: bytes))
+    case .success(let bytes):
+      session.run(script: Source(name: script == "-" ? "standard input" : script, bytes: bytes))
     case .failure(let failure): session.fail(Diagnostic(.file, "can't read \(script): \(failure.reason)"))
     }
   }
@@ -91,7 +96,8 @@ public struct Program {
   /// `~/.config/acct/init.acct`: for the prompt and for -c, not for scripts, which say the same to everyone.
   private func runStartFile(_ session: Session) {
     let home = System.environment("XDG_CONFIG_HOME") ?? System.environment("HOME").map { $0 + "/.config" }
-    guard let path = home.map({ $0 + "/acct/init.acct" }), case .success(let bytes) = Program.files.read(path) else { return }
+    guard let path = home.map({ $0 + "/acct/init.acct" }), case .success(let bytes) = Program.files.read(path)
+    else { return }
     session.run(script: Source(name: path, bytes: bytes))
   }
 
@@ -108,7 +114,8 @@ public struct Program {
   static func value(_ argument: String) -> Value {
     let source = Source(name: "", bytes: Array(argument.utf8))
     let arena = Arena()
-    if var parser = try? Parser(source, index: 0, arena: arena), let statements = try? parser.script(), statements.count == 1,
+    if var parser = try? Parser(source, index: 0, arena: arena), let statements = try? parser.script(),
+      statements.count == 1,
       case .expression(let formula) = statements[0].kind, let value = arena.constantValue(formula)
     {
       return value

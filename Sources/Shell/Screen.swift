@@ -15,15 +15,20 @@ public final class Screen {
 
   var page: Page {
     let isPlain = !terminal.writesToTerminal && System.environment("COLUMNS") == nil
-    return Page(width: isPlain ? Screen.plainWidth : terminal.width, paint: terminal.usesColor ? .on : .off, signs: signs)
+    return Page(
+      width: isPlain ? Screen.plainWidth : terminal.width, paint: terminal.usesColor ? .on : .off,
+      signs: signs)
   }
 
-  var complaintPage: Page { Page(width: page.width, paint: terminal.usesColor && System.isTerminal(2) ? .on : .off, signs: signs) }
+  var complaintPage: Page {
+    Page(width: page.width, paint: terminal.usesColor && System.isTerminal(2) ? .on : .off, signs: signs)
+  }
 
   /// Signs outside ASCII go to a terminal only where its locale has them; files and pipes are UTF-8.
   private var signs: Page.Signs {
     guard terminal.writesToTerminal else { return .unicode }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { System.environment($0) }.first { !$0.isEmpty } ?? ""
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { System.environment($0) }.first { !$0.isEmpty } ?? ""
     let name = locale.uppercasedASCII
     return name.contains("UTF-8") || name.contains("UTF8") ? .unicode : .ascii
   }

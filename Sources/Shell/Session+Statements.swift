@@ -6,10 +6,15 @@ extension Session {
   func perform(_ kind: Statement.Kind, _ span: Span) throws(Diagnostic) {
     switch kind {
     case .expression(let formula): try ask(formula)
-    case .assignment(let name, let nameSpan, let formula, let isLive): try assign(name, nameSpan, formula, isLive: isLive)
+    case .assignment(let name, let nameSpan, let formula, let isLive):
+      try assign(name, nameSpan, formula, isLive: isLive)
     case .function(let name, let nameSpan, let parameters, let body):
       try sheet.define(name, nameSpan, parameters: parameters, body)
-      if echoes { show("\(sheet.names[name])(\(parameters.map { sheet.names[$0] }.joined(separator: ", "))) := \(sheet.arena.text(body))") }
+      if echoes {
+        show(
+          "\(sheet.names[name])(\(parameters.map { sheet.names[$0] }.joined(separator: ", "))) := \(sheet.arena.text(body))"
+        )
+      }
     case .command(let verb, let arguments):
       guard let command = Command.all.first(where: { $0.verb == verb }) else { return }
       try command.run(self, arguments)
@@ -66,10 +71,13 @@ extension Session {
       show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   = \($0)" } ?? ""))
       if !hasTaughtLive {
         hasTaughtLive = true
-        show(page().paint(":= is live: it is worked out anew whenever it is used, and follows its inputs", .dim))
+        show(
+          page().paint(":= is live: it is worked out anew whenever it is used, and follows its inputs", .dim))
       }
     } else if let was = done.was {
-      show("\(label) = \(value ?? "")     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it")
+      show(
+        "\(label) = \(value ?? "")     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
+      )
     } else {
       show("\(label) = \(value ?? "")")
     }

@@ -37,7 +37,8 @@ public final class Session {
 
   public init(
     settings: Settings, files: Files, page: @escaping () -> Page, complaintPage: @escaping () -> Page,
-    output: @escaping (String) -> Void, complaints: @escaping (String) -> Void, interruption: @escaping () -> Bool
+    output: @escaping (String) -> Void, complaints: @escaping (String) -> Void,
+    interruption: @escaping () -> Bool
   ) throws(Diagnostic) {
     sheet = try Worksheet()
     self.settings = settings
@@ -140,7 +141,11 @@ public final class Session {
 
   /// Says a diagnostic.
   func tell(_ diagnostic: Diagnostic) {
-    if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code), !toldOnce.insert(diagnostic.code).inserted { return }
+    if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code),
+      !toldOnce.insert(diagnostic.code).inserted
+    {
+      return
+    }
     let setting: DiagnosticText.Setting = settings.isInteractive && scriptDepth == 0 ? .prompt : .script
     var lines = DiagnosticText(sources: sheet.sources, page: complaintPage()).lines(diagnostic, in: setting)
     if settings.isInteractive, toldCodes.insert(diagnostic.code).inserted, !diagnostic.isWarning {

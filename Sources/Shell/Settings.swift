@@ -30,7 +30,9 @@ public struct Settings: Sendable {
       read: { $0.format.rawValue }, write: { $0.format = OutputFormat(rawValue: $1) ?? $0.format }),
   ]
 
-  private static func flag(_ name: String, _ summary: String, _ path: WritableKeyPath<Settings, Bool> & Sendable) -> Option {
+  private static func flag(
+    _ name: String, _ summary: String, _ path: WritableKeyPath<Settings, Bool> & Sendable
+  ) -> Option {
     Option(
       name: name, summary: summary, values: ["on", "off"], read: { $0[keyPath: path] ? "on" : "off" },
       write: { $0[keyPath: path] = $1 == "on" })

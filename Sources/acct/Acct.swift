@@ -28,7 +28,9 @@ struct Acct: ParsableCommand {
     completion: .file(extensions: ["acct"]))
   var words: [String] = []
 
-  @Option(name: .customShort("c"), parsing: .singleValue, help: ArgumentHelp("Run this code; may be repeated.", valueName: "code"))
+  @Option(
+    name: .customShort("c"), parsing: .singleValue,
+    help: ArgumentHelp("Run this code; may be repeated.", valueName: "code"))
   var codes: [String] = []
 
   @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards.")
@@ -37,7 +39,9 @@ struct Acct: ParsableCommand {
   @Flag(name: .customShort("n"), help: "Do not read the start-up file.")
   var skipStartFile = false
 
-  @Option(name: .customLong("set"), parsing: .singleValue, help: ArgumentHelp("Bind a name first; may be repeated.", valueName: "name=value"))
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Bind a name first; may be repeated.", valueName: "name=value"))
   var assignments: [String] = []
 
   @Option(help: ArgumentHelp("How answers are written.", valueName: "human|json|csv|md"))

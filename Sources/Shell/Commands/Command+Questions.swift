@@ -68,16 +68,27 @@ extension Command {
     let answer = try session.sheet.answer(formula)
     try session.weigh(answer.warnings)
     guard case .boolean(let holds) = answer.value.bare else {
-      throw Diagnostic(.wrongKind, "assert wants a condition, and this is \(answer.value.kind)", at: session.sheet.arena.span(formula), "compare it: == < <= > >=")
+      throw Diagnostic(
+        .wrongKind, "assert wants a condition, and this is \(answer.value.kind)",
+        at: session.sheet.arena.span(formula), "compare it: == < <= > >=")
     }
     let sides = session.sides(formula)
     if holds {
-      if session.echoes { session.show(session.page().spell("ok   " + (sides.map { session.comparison($0) } ?? session.question(formula)))) }
+      if session.echoes {
+        session.show(
+          session.page().spell("ok   " + (sides.map { session.comparison($0) } ?? session.question(formula))))
+      }
       return
     }
     var message = "assertion failed"
-    if arguments.formulas.count > 1, case .text(let text) = try session.sheet.answer(arguments.formulas[1]).value.bare { message += ": \(text)" }
-    throw Diagnostic(.assertionFailed, message, at: session.sheet.arena.span(formula), details: sides.map { session.difference($0) } ?? [])
+    if arguments.formulas.count > 1,
+      case .text(let text) = try session.sheet.answer(arguments.formulas[1]).value.bare
+    {
+      message += ": \(text)"
+    }
+    throw Diagnostic(
+      .assertionFailed, message, at: session.sheet.arena.span(formula),
+      details: sides.map { session.difference($0) } ?? [])
   }
 }
 
@@ -92,8 +103,10 @@ extension Session {
 
   /// `34.03 GB <= 80.00 GB (42.5%)`
   func comparison(_ sides: (left: Value, operation: BinaryOperator, right: Value)) -> String {
-    let text = "\(sheet.units.phrase(sides.left, sheet.names)) \(sides.operation.rawValue) \(sheet.units.phrase(sides.right, sheet.names))"
-    guard let a = sides.left.quantity?.number, let b = sides.right.quantity?.number, sides.operation != .equal,
+    let text =
+      "\(sheet.units.phrase(sides.left, sheet.names)) \(sides.operation.rawValue) \(sheet.units.phrase(sides.right, sheet.names))"
+    guard let a = sides.left.quantity?.number, let b = sides.right.quantity?.number,
+      sides.operation != .equal,
       let ratio = a.dividing(by: b)
     else { return text }
     return text + " (\(sheet.units.percent(ratio)))"
@@ -102,7 +115,9 @@ extension Session {
   /// Both sides in full, and how far they are apart.
   func difference(_ sides: (left: Value, operation: BinaryOperator, right: Value)) -> [String] {
     var lines = ["left   \(text.line(sides.left))", "right  \(text.line(sides.right))"]
-    if let a = sides.left.quantity?.number, let b = sides.right.quantity?.number, let ratio = a.dividing(by: b) {
+    if let a = sides.left.quantity?.number, let b = sides.right.quantity?.number,
+      let ratio = a.dividing(by: b)
+    {
       let off = ratio.subtracting(.one)
       lines.append("\(off.sign >= 0 ? "over" : "under") by \(sheet.units.percent(off.magnitude))")
     }
@@ -111,8 +126,12 @@ extension Session {
 
   /// The model in use and every input that is set.
   func showState() {
-    var table = Table([Table.Column("name"), Table.Column("value", .right), Table.Column("set"), Table.Column("what it is")])
-    for item in sheet.inputs(setBy: .anyone) { table.append([item.name, item.value, item.origin, item.description]) }
+    var table = Table([
+      Table.Column("name"), Table.Column("value", .right), Table.Column("set"), Table.Column("what it is"),
+    ])
+    for item in sheet.inputs(setBy: .anyone) {
+      table.append([item.name, item.value, item.origin, item.description])
+    }
     show(page().paint("model \(sheet.family)" + (sheet.preset.map { ", preset \($0)" } ?? ""), .bold))
     table.lines(page()).forEach(show)
   }

@@ -9,7 +9,7 @@ extension Command {
     example: ["help", "help explain", "help mfu"]
   ) { (session, arguments) throws(Diagnostic) in
     let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
-    lines.forEach { session.show(session.page().spell($0)) }
+    for line in lines { session.show(session.page().spell(line)) }
   }
 
   static let info = Command(
@@ -17,9 +17,12 @@ extension Command {
     "NAME? says the same.",
     example: ["info d_head", "d_head?"]
   ) { (session, arguments) throws(Diagnostic) in
-    guard !arguments.text.isEmpty else { throw Diagnostic(.syntax, "a name is wanted", at: arguments.textSpan, "info d_model; list shows the names") }
+    guard !arguments.text.isEmpty else {
+      throw Diagnostic(
+        .syntax, "a name is wanted", at: arguments.textSpan, "info d_model; list shows the names")
+    }
     let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
-    lines.forEach { session.show(session.page().spell($0)) }
+    for line in lines { session.show(session.page().spell(line)) }
   }
 
   static let list = Command(
@@ -32,9 +35,13 @@ extension Command {
       for listing in Listing.all { table.append(["list \(listing.name)", listing.summary]) }
       return table.lines(session.page()).forEach(session.show)
     }
-    guard let listing = Listing.all.first(where: { $0.name == arguments.text || $0.name == arguments.text + "s" }) else {
+    guard
+      let listing = Listing.all.first(where: { $0.name == arguments.text || $0.name == arguments.text + "s" })
+    else {
       let near = Suggestion.phrase(arguments.text, among: Listing.all.map(\.name))
-      throw Diagnostic(.unknownSubject, "there is no list of \(arguments.text)", at: arguments.textSpan, near.isEmpty ? "list shows the kinds" : near)
+      throw Diagnostic(
+        .unknownSubject, "there is no list of \(arguments.text)", at: arguments.textSpan,
+        near.isEmpty ? "list shows the kinds" : near)
     }
     session.show(listing.table(session))
   }
@@ -45,9 +52,13 @@ extension Command {
     example: ["conventions"]
   ) { (session, _) throws(Diagnostic) in
     for item in session.sheet.inputs(of: .convention) {
-      session.show(session.page().paint("\(item.name) = \(item.value)", .bold) + "   " + session.page().spell(item.description))
+      session.show(
+        session.page().paint("\(item.name) = \(item.value)", .bold) + "   "
+          + session.page().spell(item.description))
       for (word, meaning) in session.sheet.meanings(of: item.name) {
-        session.show("    \(word)\(String(repeating: " ", count: max(1, 14 - word.utf8.count)))\(session.page().spell(meaning))")
+        session.show(
+          "    \(word)\(String(repeating: " ", count: max(1, 14 - word.utf8.count)))\(session.page().spell(meaning))"
+        )
       }
     }
   }
@@ -62,43 +73,73 @@ struct Listing: Sendable {
 
   func table(_ session: Session) -> Table { Table(columns, rows: rows(session)) }
 
-  private static let described = [Table.Column("name"), Table.Column("value", .right), Table.Column("what it is")]
+  private static let described = [
+    Table.Column("name"), Table.Column("value", .right), Table.Column("what it is"),
+  ]
   private static let plain = [Table.Column("name"), Table.Column("what it is")]
 
   static let all: [Listing] = [
-    Listing(name: "inputs", summary: "what describes the run", columns: described) { $0.sheet.inputs(of: .input).map { [$0.name, $0.value, $0.description] } },
-    Listing(name: "shapes", summary: "what describes the model", columns: described) { $0.sheet.inputs(of: .shape).map { [$0.name, $0.value, $0.description] } },
-    Listing(name: "conventions", summary: "choices about counting", columns: described) { $0.sheet.inputs(of: .convention).map { [$0.name, $0.value, $0.description] } },
-    Listing(name: "names", summary: "what you have set or defined", columns: [Table.Column("name"), Table.Column("value", .right), Table.Column("bound with")]) {
+    Listing(name: "inputs", summary: "what describes the run", columns: described) {
+      $0.sheet.inputs(of: .input).map { [$0.name, $0.value, $0.description] }
+    },
+    Listing(name: "shapes", summary: "what describes the model", columns: described) {
+      $0.sheet.inputs(of: .shape).map { [$0.name, $0.value, $0.description] }
+    },
+    Listing(name: "conventions", summary: "choices about counting", columns: described) {
+      $0.sheet.inputs(of: .convention).map { [$0.name, $0.value, $0.description] }
+    },
+    Listing(
+      name: "names", summary: "what you have set or defined",
+      columns: [Table.Column("name"), Table.Column("value", .right), Table.Column("bound with")]
+    ) {
       $0.sheet.inputs(setBy: .user).map { [$0.name, $0.value, $0.formula] }
     },
-    Listing(name: "ledgers", summary: "what is computed", columns: plain) { $0.sheet.ledgers.map { [$0.name, $0.description] } },
+    Listing(name: "ledgers", summary: "what is computed", columns: plain) {
+      $0.sheet.ledgers.map { [$0.name, $0.description] }
+    },
     Listing(
       name: "presets", summary: "models by name",
-      columns: [Table.Column("name"), Table.Column("family"), Table.Column("params", .right), Table.Column("what it is")]
+      columns: [
+        Table.Column("name"), Table.Column("family"), Table.Column("params", .right),
+        Table.Column("what it is"),
+      ]
     ) { session in
       session.sheet.presetList.map { [$0.name, $0.family, session.size(of: $0.name), $0.description] }
     },
-    Listing(name: "families", summary: "model families", columns: plain) { $0.sheet.familyList.map { [$0.name, $0.description] } },
+    Listing(name: "families", summary: "model families", columns: plain) {
+      $0.sheet.familyList.map { [$0.name, $0.description] }
+    },
     Listing(
       name: "accelerators", summary: "what a run trains on",
       columns: [Table.Column("name"), Table.Column("fields"), Table.Column("what it is")]
     ) { session in
-      session.sheet.records("accelerator").map { [$0, session.sheet.fields(of: $0).map(\.name).joined(separator: " "), session.sheet.description(of: $0)] }
+      session.sheet.records("accelerator").map {
+        [
+          $0, session.sheet.fields(of: $0).map(\.name).joined(separator: " "),
+          session.sheet.description(of: $0),
+        ]
+      }
     },
-    Listing(name: "ops", summary: "operations a model is made of", columns: plain) { $0.sheet.opList.map { [$0.name, $0.description] } },
+    Listing(name: "ops", summary: "operations a model is made of", columns: plain) {
+      $0.sheet.opList.map { [$0.name, $0.description] }
+    },
     Listing(
       name: "functions", summary: "functions of the language",
       columns: [Table.Column("name"), Table.Column("takes"), Table.Column("gives")]
     ) { _ in Function.all.map { [$0.name, $0.signature, $0.summary] } },
-    Listing(name: "units", summary: "units of measure", columns: [Table.Column("unit"), Table.Column("is", .right), Table.Column("what it is")]) { session in
+    Listing(
+      name: "units", summary: "units of measure",
+      columns: [Table.Column("unit"), Table.Column("is", .right), Table.Column("what it is")]
+    ) { session in
       session.sheet.units.names.map { name in
         let unit = session.sheet.units[name]
         let value = unit.map { session.sheet.units.exact(Quantity($0.factor, $0.dimension)) } ?? ""
         return [name, value, session.sheet.units.descriptions[name] ?? ""]
       }
     },
-    Listing(name: "commands", summary: "commands of the language", columns: plain) { _ in Command.all.map { [$0.usage, $0.summary] } },
+    Listing(name: "commands", summary: "commands of the language", columns: plain) { _ in
+      Command.all.map { [$0.usage, $0.summary] }
+    },
   ]
 }
 

@@ -9,20 +9,24 @@ extension Command {
     example: ["use gpt2-xl", "use a100"]
   ) { (session, arguments) throws(Diagnostic) in
     guard !arguments.text.isEmpty else {
-      throw Diagnostic(.syntax, "the name of a model or an accelerator is wanted", at: arguments.textSpan, "list presets shows them")
+      throw Diagnostic(
+        .syntax, "the name of a model or an accelerator is wanted", at: arguments.textSpan,
+        "list presets shows them")
     }
     let used = try session.sheet.use(arguments.text, at: arguments.textSpan)
     if session.echoes { session.show(session.summary(used)) }
   }
 
   static let load = Command(
-    .load, "load \"FILE.acct\"", "read declarations from a file: units, ops, models, presets, accelerators, ledgers",
+    .load, "load \"FILE.acct\"",
+    "read declarations from a file: units, ops, models, presets, accelerators, ledgers",
     "Nothing else may stand in the file; source runs whole scripts.",
     example: ["load \"cluster.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "load \"cluster.acct\"")
     guard path.hasSuffix(".acct") else {
-      throw Diagnostic(.file, "\(path) is not a file of declarations", at: arguments.textSpan, "load reads FILE.acct")
+      throw Diagnostic(
+        .file, "\(path) is not a file of declarations", at: arguments.textSpan, "load reads FILE.acct")
     }
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     try session.sheet.load(Source(name: path, bytes: bytes))
@@ -35,15 +39,21 @@ extension Command {
     let words = arguments.words
     guard let name = words.first else {
       var table = Table([Table.Column("option"), Table.Column("value"), Table.Column("what it does")])
-      for option in Settings.options { table.append([option.name, option.read(session.settings), option.summary]) }
+      for option in Settings.options {
+        table.append([option.name, option.read(session.settings), option.summary])
+      }
       return table.lines(session.page()).forEach(session.show)
     }
     guard let option = Settings.options.first(where: { $0.name == name }) else {
       let near = Suggestion.phrase(name, among: Settings.options.map(\.name))
-      throw Diagnostic(.unknownSubject, "there is no option \(name)", at: arguments.textSpan, near.isEmpty ? "set lists them; a value is set with \(name) = …" : near)
+      throw Diagnostic(
+        .unknownSubject, "there is no option \(name)", at: arguments.textSpan,
+        near.isEmpty ? "set lists them; a value is set with \(name) = …" : near)
     }
     guard words.count == 2, option.values.contains(words[1]) else {
-      throw Diagnostic(.outsideDomain, "\(name) is one of: \(option.values.joined(separator: " "))", at: arguments.textSpan, "set \(name) \(option.values[0])")
+      throw Diagnostic(
+        .outsideDomain, "\(name) is one of: \(option.values.joined(separator: " "))", at: arguments.textSpan,
+        "set \(name) \(option.values[0])")
     }
     option.write(&session.settings, words[1])
   }
@@ -52,7 +62,10 @@ extension Command {
     .unset, "unset NAME …", "an input back to its default, a name of yours gone",
     example: ["unset d_ff"]
   ) { (session, arguments) throws(Diagnostic) in
-    guard !arguments.words.isEmpty else { throw Diagnostic(.syntax, "a name is wanted", at: arguments.textSpan, "unset d_ff; reset takes everything back") }
+    guard !arguments.words.isEmpty else {
+      throw Diagnostic(
+        .syntax, "a name is wanted", at: arguments.textSpan, "unset d_ff; reset takes everything back")
+    }
     for name in arguments.words {
       try session.sheet.unset(name, at: arguments.textSpan)
       if session.echoes { session.show(session.state(of: name)) }
@@ -85,7 +98,9 @@ extension Command {
     let path = try session.path(arguments, "run \"budget.acct\"")
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     var values: [Value] = []
-    for formula in arguments.formulas.dropFirst() { values.append(try session.sheet.answer(formula).value.bare) }
+    for formula in arguments.formulas.dropFirst() {
+      values.append(try session.sheet.answer(formula).value.bare)
+    }
     let outer = session.sheet
     let inner = try Worksheet()
     inner.interruption = outer.interruption
@@ -104,7 +119,8 @@ extension Command {
 extension Session {
   /// The file a command names.
   func path(_ arguments: Statement.Arguments, _ usage: String) throws(Diagnostic) -> String {
-    guard let formula = arguments.formulas.first, case .text(let path) = try sheet.answer(formula).value else {
+    guard let formula = arguments.formulas.first, case .text(let path) = try sheet.answer(formula).value
+    else {
       throw Diagnostic(.syntax, "the name of a file is wanted", at: arguments.textSpan, usage)
     }
     return path
@@ -123,7 +139,8 @@ extension Session {
     switch used {
     case .record(let kind, let name): return "\(kind) = \(name)   \(sheet.description(of: name))"
     case .model(let family, let preset):
-      let shapes = ["vocab_size", "context_length", "num_layers", "d_model", "num_heads", "d_ff"].compactMap { name -> String? in
+      let shapes = ["vocab_size", "context_length", "num_layers", "d_model", "num_heads", "d_ff"].compactMap {
+        name -> String? in
         sheet.text(of: name).map { "\(name) \($0)" }
       }
       let head = preset.map { "\($0) (family \(family))" } ?? "family \(family)"

@@ -26,7 +26,8 @@ public struct Command: Sendable {
   }
 
   public static let all: [Command] = [
-    help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source, conventions, quit,
+    help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source,
+    conventions, quit,
   ]
 }
 
@@ -39,5 +40,7 @@ extension Statement.Arguments {
     return formula
   }
 
-  var words: [String] { text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }).map(String.init) }
+  var words: [String] {
+    text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }).map(String.init)
+  }
 }
