@@ -90,7 +90,7 @@ extension Worksheet {
   private func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
     if case .input(var input)? = entries[name]?.kind {
       input.binding = binding
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     } else {
       add(name, Entry(kind: .definition(binding), description: "", span: span, isLibrary: false))
     }
@@ -189,7 +189,7 @@ extension Worksheet {
     for name in order {
       guard case .input(var input)? = entries[name]?.kind, input.declaration.role == .shape else { continue }
       input.binding = defaultBinding(input.declaration, name)
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     }
   }
 
@@ -208,7 +208,7 @@ extension Worksheet {
     switch entry.kind {
     case .input(var input):
       input.binding = defaultBinding(input.declaration, name)
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     case .definition, .function:
       if entry.isLibrary { throw .computed(text, at: span, verb: "unset") }
       entries[name] = nil
@@ -224,7 +224,7 @@ extension Worksheet {
       switch entry.kind {
       case .input(var input):
         input.binding = defaultBinding(input.declaration, name)
-        entries[name]?.kind = .input(input)
+        entries[name] = entries[name]?.with(.input(input))
       case .definition, .function:
         if !entry.isLibrary { entries[name] = nil }
       default: break

@@ -43,13 +43,27 @@ extension Worksheet {
     return try evaluate(current, body, one: isOne, evaluation)
   }
 
+  public func isLedger(_ name: Symbol) -> Bool {
+    if case .ledger? = entries[name]?.kind { true } else { false }
+  }
+
+  public func total(of root: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic) -> StepID
+  {
+    guard let entry = entries[root], case .ledger(let body) = entry.kind else {
+      throw unknown(root, at: arena.span(node))
+    }
+    return try evaluate(try tree(root, try plan(in: evaluation), evaluation), body, one: false, evaluation)
+  }
+
   /// Rows that only the value of a row has: `memory.activations.block` lies in the ledger `activations`.
   private func beyond(
     _ row: Plan.Row, _ path: [Symbol], _ body: Declaration.LedgerBody, _ node: Formula,
     _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
     let step = try evaluate(row, body, one: false, evaluation)
-    guard case .ledger(var ledger) = evaluation.trace[step].value else { throw missing(row, path[0], node) }
+    guard case .ledger(var ledger) = evaluation.trace.value(of: step) else {
+      throw missing(row, path[0], node)
+    }
     for name in path {
       guard let next = ledger[names[name]] else {
         let known = row.rows.isEmpty ? ledger.rows.map(\.name) : row.rows.map { names[$0.name] }
@@ -59,8 +73,10 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")), .absent)
-    { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(
+      .row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")),
+      .absent
+    ) { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }
@@ -81,8 +97,8 @@ extension Worksheet {
     let beside = root.rows.filter { $0.role == .also }
     // A figure beside the total may speak of the total: then it is the counted rows that are meant.
     if beside.isEmpty || evaluation.isInside(root.id) { return counted }
-    return try evaluation.row(-root.id) { () throws(Diagnostic) in
-      guard case .ledger(let ledger) = evaluation.trace[counted].value else { return counted }
+    return try evaluation.row(root.key(.whole)) { () throws(Diagnostic) in
+      guard case .ledger(let ledger) = evaluation.trace.value(of: counted) else { return counted }
       var rows = ledger.rows
       var steps: [StepID] = []
       for row in beside {
@@ -93,9 +109,9 @@ extension Worksheet {
           }
         }
         guard let step = side else { continue }
-        guard case .ledger(let side) = evaluation.trace[step].value else { continue }
+        guard case .ledger(let side) = evaluation.trace.value(of: step) else { continue }
         rows.append(
-          Ledger(name: names[row.name], total: side.total, role: .also, step: step, note: side.note))
+          Ledger(name: row.title, total: side.total, role: .also, step: step, note: side.note))
         steps.append(step)
       }
       let complete = Ledger(
@@ -122,23 +138,24 @@ extension Worksheet {
   ) throws(Diagnostic) -> StepID {
     if let times = row.times, !one {
       let single = try evaluate(row, body, one: true, evaluation)
-      return try evaluation.row(row.id) { () throws(Diagnostic) in
-        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) { (evaluation) throws(Diagnostic) in
+      return try evaluation.row(row.key(.all)) { () throws(Diagnostic) in
+        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) {
+          (evaluation) throws(Diagnostic) in
           let factor = try evaluation.quantity(times)
           evaluation.use(single, at: .absent)
-          guard case .ledger(let ledger) = evaluation.trace[single].value else {
-            return evaluation.trace[single].value
+          guard case .ledger(let ledger) = evaluation.trace.value(of: single) else {
+            return evaluation.trace.value(of: single)
           }
           return .ledger(
             Ledger(
-              name: names[row.name] + "s", total: factor.multiplying(ledger.total), times: factor,
+              name: row.title + "s", total: factor.multiplying(ledger.total), times: factor,
               one: ledger,
               rows: ledger.rows.map { $0.scaled(by: factor) },
               step: StepID(index: Int32(evaluation.trace.steps.count)), note: row.note))
         }
       }
     }
-    return try evaluation.row(row.times == nil ? row.id : -row.id) { () throws(Diagnostic) in
+    return try evaluation.row(row.key(.one)) { () throws(Diagnostic) in
       try evaluation.step(.row(row.path), row.formula ?? .absent) { (evaluation) throws(Diagnostic) in
         if let selector = row.selector { return try selected(row, selector, body, evaluation) }
         if row.rows.isEmpty || row.formula != nil { return try leaf(row, body, evaluation) }
@@ -156,7 +173,7 @@ extension Worksheet {
     guard let formula = row.formula else {
       return .ledger(
         Ledger(
-          name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation),
+          name: row.title, total: Quantity(.zero, body.dimension), step: here(evaluation),
           note: row.note))
     }
     for convention in row.conventions {
@@ -171,7 +188,7 @@ extension Worksheet {
     let rows: [Ledger] =
       if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
     return .ledger(
-      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+      Ledger(name: row.title, total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
@@ -197,12 +214,12 @@ extension Worksheet {
     for child in row.rows where child.role == .counted {
       let step = try evaluate(child, body, one: false, evaluation)
       evaluation.use(step, at: .absent)
-      guard case .ledger(let ledger) = evaluation.trace[step].value else { continue }
+      guard case .ledger(let ledger) = evaluation.trace.value(of: step) else { continue }
       total.number = total.number.adding(ledger.total.number)
       rows.append(ledger)
     }
     return .ledger(
-      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+      Ledger(name: row.title, total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func selected(
@@ -210,7 +227,7 @@ extension Worksheet {
   ) throws(Diagnostic) -> Value {
     let choice = try evaluation.step(for: selector, at: .absent)
     evaluation.use(choice, at: .absent)
-    guard case .word(let word) = evaluation.trace[choice].value.bare,
+    guard case .word(let word) = evaluation.trace.value(of: choice).bare,
       let chosen = row.rows.first(where: { $0.name == word })
     else {
       throw Diagnostic(
@@ -218,10 +235,12 @@ extension Worksheet {
     }
     let step = try evaluate(chosen, body, one: false, evaluation)
     evaluation.use(step, at: .absent)
-    guard case .ledger(let ledger) = evaluation.trace[step].value else { return evaluation.trace[step].value }
+    guard case .ledger(let ledger) = evaluation.trace.value(of: step) else {
+      return evaluation.trace.value(of: step)
+    }
     return .ledger(
       Ledger(
-        name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation),
+        name: row.title, total: ledger.total, rows: ledger.rows, step: here(evaluation),
         note: chosen.note))
   }
 }

@@ -52,6 +52,8 @@ public final class Trace {
 
   public subscript(id: StepID) -> Step { steps[Int(id.index)] }
 
+  public func value(of id: StepID) -> Value { steps[Int(id.index)].value }
+
   public func causes(of id: StepID) -> ArraySlice<Cause> { causes[self[id].causes] }
 
   func open() -> Int { pending.count }
