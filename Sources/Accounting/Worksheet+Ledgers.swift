@@ -6,35 +6,80 @@ extension Worksheet {
   public func row(
     _ root: Symbol, _ path: [Symbol], at node: Formula, in evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    guard let entry = entries[root], case .ledger(let body) = entry.kind else { throw unknown(root, at: arena.span(node)) }
-    let plan = try plan(in: evaluation)
-    var current = try tree(root, plan, evaluation)
-    if path.isEmpty { return try whole(current, body, node, evaluation) }
-    var isOne = false
-    for (index, name) in path.enumerated() {
-      if let next = current.rows.first(where: { $0.name == name }) {
-        // `block` by its own name is one of the blocks.
-        current = next
-        isOne = next.times != nil
-        continue
-      }
-      let text = names[name]
-      if text == "total", index == path.count - 1 { return try evaluate(current, body, one: isOne, evaluation) }
-      if let folded = current.rows.first(where: { $0.times != nil && names[$0.name] + "s" == text }) {
-        current = folded
-        isOne = false
-        continue
-      }
-      return try beyond(current, Array(path[index...]), body, node, evaluation)
+    guard let entry = entries[root], case .ledger(let body) = entry.kind else {
+      throw unknown(root, at: arena.span(node))
     }
-    return try evaluate(current, body, one: isOne, evaluation)
+    let plan = try plan(in: evaluation)
+    let current = try tree(root, plan, evaluation)
+    if path.isEmpty { return try whole(current, body, node, evaluation) }
+    let first = current.rows.first { $0.name == path[0] }
+    guard first?.role == .also else { return try row(path, in: current, body, node, evaluation) }
+    return try beside(current, evaluation) { () throws(Diagnostic) in
+      try row(path, in: current, body, node, evaluation)
+    }
+  }
+
+  private func row(
+    _ path: [Symbol], in root: Plan.Row, _ body: Declaration.LedgerBody, _ node: Formula,
+    _ evaluation: Evaluation
+  ) throws(Diagnostic) -> StepID {
+    var current = root
+    var isOne = false
+    // Below a row that stands for equal copies, a row is that of all of them.
+    var copies: Formula?
+    for (index, name) in path.enumerated() {
+      let text = names[name]
+      let next = current.rows.first { $0.name == name }
+      let folded = next ?? current.rows.first { $0.times != nil && names[$0.name] + "s" == text }
+      guard let folded else {
+        let step = try all(copies, current, one: isOne, Array(path[..<index]), body, evaluation)
+        return text == "total" && index == path.count - 1
+          ? step : try beyond(step, current, Array(path[index...]), node, evaluation)
+      }
+      if !isOne, let times = current.times {
+        copies = copies.map { arena.add(.binary(.multiply, $0, times)) } ?? times
+      }
+      current = folded
+      // `block` by its own name is one of the blocks.
+      isOne = next?.times != nil
+    }
+    return try all(copies, current, one: isOne, path, body, evaluation)
+  }
+
+  /// The row at `path`, as often as there are copies of what it stands in.
+  private func all(
+    _ copies: Formula?, _ row: Plan.Row, one: Bool, _ path: [Symbol], _ body: Declaration.LedgerBody,
+    _ evaluation: Evaluation
+  ) throws(Diagnostic) -> StepID {
+    let single = try evaluate(row, body, one: one, evaluation)
+    guard let copies else { return single }
+    let root = row.path.prefix { $0 != "." }
+    let subject = ([String(root)] + path.map { names[$0] }).joined(separator: ".")
+    return try evaluation.step(.row(subject), copies) { (evaluation) throws(Diagnostic) in
+      try repeated(single, copies, row.name, row.note, evaluation)
+    }
+  }
+
+  /// A ledger that stands for equal copies of `single`.
+  private func repeated(
+    _ single: StepID, _ copies: Formula, _ name: Symbol, _ note: String, _ evaluation: Evaluation,
+    suffix: String = ""
+  ) throws(Diagnostic) -> Value {
+    let factor = try evaluation.quantity(copies)
+    evaluation.use(single, at: .absent)
+    guard case .ledger(let ledger) = evaluation.trace[single].value else {
+      return evaluation.trace[single].value
+    }
+    return .ledger(
+      Ledger(
+        name: names[name] + suffix, total: factor.multiplying(ledger.total), times: factor, one: ledger,
+        rows: ledger.rows.map { $0.scaled(by: factor) }, step: here(evaluation), note: note))
   }
 
   /// Rows that only the value of a row has: `memory.activations.block` lies in the ledger `activations`.
   private func beyond(
-    _ row: Plan.Row, _ path: [Symbol], _ body: Declaration.LedgerBody, _ node: Formula, _ evaluation: Evaluation
+    _ step: StepID, _ row: Plan.Row, _ path: [Symbol], _ node: Formula, _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    let step = try evaluate(row, body, one: false, evaluation)
     guard case .ledger(var ledger) = evaluation.trace[step].value else { throw missing(row, path[0], node) }
     for name in path {
       guard let next = ledger[names[name]] else {
@@ -44,7 +89,8 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent) { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent)
+    { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }
@@ -62,28 +108,40 @@ extension Worksheet {
     _ root: Plan.Row, _ body: Declaration.LedgerBody, _ node: Formula, _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
     let counted = try evaluate(root, body, one: false, evaluation)
-    let beside = root.rows.filter { $0.role == .also }
-    // A figure beside the total may speak of the total: then it is the counted rows that are meant.
-    if beside.isEmpty || evaluation.isInside(root.id) { return counted }
+    let figures = root.rows.filter { $0.role == .also }
+    if figures.isEmpty || evaluation.isInside(root.id) { return counted }
     return try evaluation.row(-root.id) { () throws(Diagnostic) in
-      evaluation.enter(root.id)
-      defer { evaluation.leave(root.id) }
       guard case .ledger(let ledger) = evaluation.trace[counted].value else { return counted }
       var rows = ledger.rows
       var steps: [StepID] = []
-      for row in beside {
+      for row in figures {
+        let work = { () throws(Diagnostic) in try self.evaluate(row, body, one: false, evaluation) }
         // What lacks an input is left out of the picture, not an error of the whole.
-        guard let step = try optional({ () throws(Diagnostic) in try evaluate(row, body, one: false, evaluation) }) else { continue }
+        guard let step = try beside(root, evaluation, { () throws(Diagnostic) in try optional(work) }) else {
+          continue
+        }
         guard case .ledger(let side) = evaluation.trace[step].value else { continue }
         rows.append(side.renamed(names[row.name], role: .also))
         steps.append(step)
       }
-      let complete = Ledger(name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)
+      let complete = Ledger(
+        name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)
       return try evaluation.step(.row(root.path), .absent) { (evaluation) throws(Diagnostic) in
         for cause in evaluation.trace.causes(of: counted) { evaluation.use(cause.step, at: cause.node) }
         return .ledger(complete)
       }
     }
+  }
+
+  /// Works out a figure that stands beside the total of `root`: where it speaks of the total, the rows that count
+  /// are meant, not the ledger with this figure in it.
+  private func beside<Result>(
+    _ root: Plan.Row, _ evaluation: Evaluation, _ work: () throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    if evaluation.isInside(root.id) { return try work() }
+    evaluation.enter(root.id)
+    defer { evaluation.leave(root.id) }
+    return try work()
   }
 
   private func optional(_ work: () throws(Diagnostic) -> StepID) throws(Diagnostic) -> StepID? {
@@ -103,13 +161,7 @@ extension Worksheet {
       let single = try evaluate(row, body, one: true, evaluation)
       return try evaluation.row(row.id) { () throws(Diagnostic) in
         try evaluation.step(.row(row.path + "s"), times) { (evaluation) throws(Diagnostic) in
-          let factor = try evaluation.quantity(times)
-          evaluation.use(single, at: .absent)
-          guard case .ledger(let ledger) = evaluation.trace[single].value else { return evaluation.trace[single].value }
-          return .ledger(
-            Ledger(
-              name: names[row.name] + "s", total: factor.multiplying(ledger.total), times: factor, one: ledger,
-              rows: ledger.rows.map { $0.scaled(by: factor) }, step: StepID(index: Int32(evaluation.trace.steps.count)), note: row.note))
+          try repeated(single, times, row.name, row.note, evaluation, suffix: "s")
         }
       }
     }
@@ -125,31 +177,48 @@ extension Worksheet {
   /// Where the step that is being worked out will stand, once it is done.
   private func here(_ evaluation: Evaluation) -> StepID { StepID(index: Int32(evaluation.trace.steps.count)) }
 
-  private func leaf(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation) throws(Diagnostic) -> Value {
+  private func leaf(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation)
+    throws(Diagnostic) -> Value
+  {
     guard let formula = row.formula else {
-      return .ledger(Ledger(name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation), note: row.note))
+      return .ledger(
+        Ledger(
+          name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation),
+          note: row.note))
     }
-    for convention in row.conventions { evaluation.use(try evaluation.step(for: convention, at: formula), at: .absent) }
+    for convention in row.conventions {
+      evaluation.use(try evaluation.step(for: convention, at: formula), at: .absent)
+    }
     let value = try evaluation.value(formula)
     guard let quantity = value.quantity else {
-      throw Diagnostic(.wrongKind, "\(row.path) is \(value.kind), and a ledger holds numbers", at: arena.span(formula))
+      throw Diagnostic(
+        .wrongKind, "\(row.path) is \(value.kind), and a ledger holds numbers", at: arena.span(formula))
     }
     let total = try measured(quantity, row, body)
-    let rows: [Ledger] = if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
-    return .ledger(Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+    let rows: [Ledger] =
+      if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
+    return .ledger(
+      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
-  private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody) throws(Diagnostic) -> Quantity {
-    if quantity.dimension.unlabelled.isNone, quantity.dimension != body.dimension { return Quantity(quantity.number, body.dimension) }
+  private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
+    throws(Diagnostic) -> Quantity
+  {
+    if quantity.dimension.unlabelled.isNone, quantity.dimension != body.dimension {
+      return Quantity(quantity.number, body.dimension)
+    }
     guard quantity.dimension.unlabelled == body.dimension.unlabelled else {
       throw Diagnostic(
-        .unlikeUnits, "\(row.path) is in \(units.description(of: quantity.dimension)), and its ledger in \(units.description(of: body.dimension))",
+        .unlikeUnits,
+        "\(row.path) is in \(units.description(of: quantity.dimension)), and its ledger in \(units.description(of: body.dimension))",
         at: row.span)
     }
     return Quantity(quantity.number, body.dimension)
   }
 
-  private func sum(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation) throws(Diagnostic) -> Value {
+  private func sum(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation)
+    throws(Diagnostic) -> Value
+  {
     var total = Quantity(.zero, body.dimension)
     var rows: [Ledger] = []
     for child in row.rows where child.role == .counted {
@@ -159,7 +228,8 @@ extension Worksheet {
       total.number = total.number.adding(ledger.total.number)
       rows.append(ledger)
     }
-    return .ledger(Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+    return .ledger(
+      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func selected(
@@ -167,12 +237,18 @@ extension Worksheet {
   ) throws(Diagnostic) -> Value {
     let choice = try evaluation.step(for: selector, at: .absent)
     evaluation.use(choice, at: .absent)
-    guard case .word(let word) = evaluation.trace[choice].value.bare, let chosen = row.rows.first(where: { $0.name == word }) else {
-      throw Diagnostic(.declaration, "\(row.path) has no row for the value of \(names[selector])", at: row.span)
+    guard case .word(let word) = evaluation.trace[choice].value.bare,
+      let chosen = row.rows.first(where: { $0.name == word })
+    else {
+      throw Diagnostic(
+        .declaration, "\(row.path) has no row for the value of \(names[selector])", at: row.span)
     }
     let step = try evaluate(chosen, body, one: false, evaluation)
     evaluation.use(step, at: .absent)
     guard case .ledger(let ledger) = evaluation.trace[step].value else { return evaluation.trace[step].value }
-    return .ledger(Ledger(name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation), note: chosen.note))
+    return .ledger(
+      Ledger(
+        name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation),
+        note: chosen.note))
   }
 }
