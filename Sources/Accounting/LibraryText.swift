@@ -710,6 +710,7 @@ enum LibraryText {
         embedding = embedding(tokens, vocab_size, d_model)
         position_embedding = positions(context_length, d_model)
         x = residual(embedding, position_embedding)
+        if attention == eager and mask_impl != buffer { mask = causal_mask() }
         repeat num_layers as block {
           checkpoint if recompute == block {
             norm1 = norm(x, layernorm)
@@ -723,11 +724,18 @@ enum LibraryText {
               v = split_heads(v, num_heads)
               checkpoint if recompute == selective {
                 if attention == sdpa {
-                  core = flash_attention(q, k, v)
-                  merged = merged_heads(core)
+                  if sdpa_backend == math {
+                    core = math_attention(q, k, v)
+                    merged = merge_heads(core)
+                  } else {
+                    core = flash_attention(q, k, v)
+                    merged = merged_heads(core)
+                  }
                 } else {
                   scores = scores(q, k)
-                  softmax = softmax(scores, softmax_impl)
+                  s = scores
+                  if mask_impl != buffer { s = masked(scores, mask, mask_impl) }
+                  softmax = softmax(s, softmax_impl)
                   weighted_sum = weighted_sum(softmax, v)
                   merged = merge_heads(weighted_sum)
                 }

@@ -259,7 +259,7 @@ public final class Evaluation {
 
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
     switch arena[formula] {
-    case .constant(let index): return arena.constant(index)
+    case .constant(let index): return try finite(arena.constant(index), formula)
     case .name(let name):
       if let local = locals.last(where: { $0.name == name }) { return local.value }
       let step = try step(for: name, at: formula)
@@ -267,9 +267,11 @@ public final class Evaluation {
       return trace.value(of: step)
     case .member, .element: return try path(formula)
     case .unary(let operation, let operand): return try unary(operation, operand)
-    case .binary(let operation, let left, let right): return try binary(formula, operation, left, right)
+    case .binary(let operation, let left, let right):
+      return try finite(binary(formula, operation, left, right), formula)
     case .choice(let condition, let yes, let no): return try value(boolean(condition) ? yes : no)
-    case .call(let name, let arguments): return try call(name, arena.list(arguments), formula)
+    case .call(let name, let arguments):
+      return try finite(call(name, arena.list(arguments), formula), formula)
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
@@ -296,6 +298,14 @@ public final class Evaluation {
       return value
     case .total(let id): return try total(arena.list(id))
     }
+  }
+
+  /// Refuses a number past what a `Double` holds: nothing true can be said of it.
+  private func finite(_ value: Value, _ formula: Formula) throws(Diagnostic) -> Value {
+    if case .quantity(let quantity) = value, case .real(let number) = quantity.number, !number.isFinite {
+      throw .tooLarge(arena.span(formula))
+    }
+    return value
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
