@@ -141,6 +141,7 @@ struct Explainer {
       explanation.causes = []
     } else if !step.formula.isAbsent {
       explanation.chain = chain(id)
+      if explanation.chain.first == name { explanation.chain.removeFirst() }
       explanation.causes = causes(id)
       // A plain reference is explained by what it refers to.
       if let target = reference(id), isSum(target) || !trace[target].formula.isAbsent {

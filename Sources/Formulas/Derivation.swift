@@ -44,6 +44,8 @@ public final class Trace {
   private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
+  /// Figures left out of a ledger because an input has no value: `time.train needs steps`.
+  public var omissions: [String] = []
 
   public init() {
     steps.reserveCapacity(128)

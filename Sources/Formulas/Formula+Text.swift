@@ -50,6 +50,7 @@ extension Arena {
     case .unary(let operation, let operand):
       out += operation == .not ? "not " : "-"
       write(operand, &out, above: operation == .not ? 4 : 7, substitute)
+    case .binary(.subtract, _, _) where wordText(formula) != nil: out += wordText(formula) ?? ""
     case .binary(let operation, let left, let right):
       write(left, &out, above: operation == .power ? 9 : operation.isComparison ? 5 : precedence, substitute)
       out += operation == .power ? "^" : " \(operation.rawValue) "

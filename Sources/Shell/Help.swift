@@ -40,7 +40,7 @@ struct Help {
       "  memory with precision = bf16    what if",
       "  explain memory.activations      why", "",
     ]
-    let width = Command.all.map(\.usage.utf8.count).max() ?? 0
+    let width = Command.all.map { terminalWidth(of: $0.usage) }.max() ?? 0
     lines += Command.all.map { "  " + pad($0.usage, width) + "  " + $0.summary }
     lines += [
       "",
@@ -74,8 +74,12 @@ struct Help {
     var lines = ["\(subject)   \(about.kind)"]
     if !about.description.isEmpty { lines += [""] + wrap(about.description) }
     lines.append("")
-    for (label, text) in about.facts { lines.append("  " + pad(label, 12) + text) }
-    if let place = about.place { lines.append("  " + pad("declared in", 12) + place) }
+    let width = max(12, (about.facts.map { terminalWidth(of: $0.0) }.max() ?? 0) + 2)
+    for (label, text) in about.facts {
+      let pieces = Paragraph.wrap(text, width: max(30, session.page().width - width - 4))
+      for (index, piece) in pieces.enumerated() { lines.append("  " + pad(index == 0 ? label : "", width) + piece) }
+    }
+    if let place = about.place { lines.append("  " + pad("declared in", width) + place) }
     return lines + examples(about.examples)
   }
 
@@ -113,7 +117,7 @@ struct Help {
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+    text + String(repeating: " ", count: max(0, width - terminalWidth(of: text)))
   }
 
   private func wrap(_ text: String) -> [String] {
