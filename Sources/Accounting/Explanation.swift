@@ -163,6 +163,7 @@ struct Explainer {
   /// The step that a formula consisting of one name refers to.
   private func reference(_ id: StepID) -> StepID? {
     let step = trace[id]
+    guard !step.formula.isAbsent else { return nil }
     switch sheet.arena[step.formula] {
     case .name, .member, .element:
       return trace.causes(of: id).last.map(\.step).flatMap { isRow($0) ? $0 : nil }
