@@ -94,6 +94,9 @@ void kernels_crew_destroy(struct kernels_crew *crew);
 void *kernels_pages_map(size_t bytes);
 void kernels_pages_unmap(void *pages, size_t bytes);
 
+/// base to the exponent, as the C library rounds it: Python's `beta ** step`.
+double kernels_power(double base, double exponent);
+
 /// Nanoseconds of a clock that never goes backwards.
 uint64_t kernels_clock(void);
 
