@@ -6,22 +6,19 @@
 
 INLINE float widened(uint16_t half) { return float_of((uint32_t)half << 16); }
 
-/// The upper half; a NaN stays a NaN whatever its payload.
-INLINE uint16_t upper_half(float value, uint32_t rounded) {
-  uint32_t quiet = bits_of(value) | 0x400000u;
+/// To nearest, ties to even, as PyTorch rounds; a NaN stays a NaN whatever its payload.
+INLINE uint16_t nearest(float value) {
+  uint32_t bits = bits_of(value);
+  uint32_t rounded = bits + 0x7fffu + ((bits >> 16) & 1);
+  uint32_t quiet = bits | 0x400000u;
   return (uint16_t)((value != value ? quiet : rounded) >> 16);
 }
 
-/// To nearest, ties to even, as PyTorch rounds.
-INLINE uint16_t nearest(float value) {
-  uint32_t bits = bits_of(value);
-  return upper_half(value, bits + 0x7fffu + ((bits >> 16) & 1));
-}
-
 /// Up with the probability of the part cut off, given 16 random bits: right on average, so small updates
-/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision").
+/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision"). For results of arithmetic:
+/// their NaNs are quiet, and stay so when only cut.
 INLINE uint16_t stochastic(float value, uint32_t random) {
-  return upper_half(value, bits_of(value) + (random & 0xffffu));
+  return (uint16_t)((bits_of(value) + (value == value ? random & 0xffffu : 0)) >> 16);
 }
 
 /// 32 random bits that depend on the index and the key alone, so on no thread and no vector width:

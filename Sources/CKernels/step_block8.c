@@ -27,24 +27,15 @@ INLINE float inverse_scale(float *scale) {
   return *scale >= FLT_MIN && *scale <= FLT_MAX ? 1 / *scale : 0;
 }
 
-INLINE void step_block(const int path, const int variant, float *restrict p, const float *restrict g,
-                       const uint8_t *restrict m, const uint8_t *restrict v, float *restrict first,
-                       float *restrict second, float first_scale, float second_scale, size_t count,
-                       const struct kernels_constants *k) {
+INLINE void step(const int path, const int variant, float *restrict p, const float *restrict g,
+                 float *restrict first, float *restrict second, size_t count,
+                 const struct kernels_constants *k) {
   for (size_t i = 0; i < count; i++) {
-    struct element e = {p[i], decoded_signed(m[i]) * first_scale, decoded_unsigned(v[i]) * second_scale, 0};
+    struct element e = {p[i], first[i], second[i], 0};
     e = stepped(path, variant, e, g[i], k);
     p[i] = e.parameter;
     first[i] = e.first;
     second[i] = e.second;
-  }
-}
-
-INLINE void code_block(uint8_t *restrict m, uint8_t *restrict v, const float *restrict first,
-                       const float *restrict second, float first_inverse, float second_inverse, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    m[i] = encoded_signed(first[i] * first_inverse);
-    v[i] = encoded_unsigned(second[i] * second_inverse);
   }
 }
 
@@ -54,26 +45,27 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
   float *p = arrays->parameters + start;
   const float *g = (const float *)arrays->gradients + start;
   uint8_t *m = (uint8_t *)arrays->first + start, *v = (uint8_t *)arrays->second + start;
-  float *first_scales = arrays->first_scales + start / KERNELS_BLOCK;
-  float *second_scales = arrays->second_scales + start / KERNELS_BLOCK;
+  float *first_scale = arrays->first_scales + start / KERNELS_BLOCK;
+  float *second_scale = arrays->second_scales + start / KERNELS_BLOCK;
+  struct prepared_codes codes;
+  prepare_codes(path, &codes);
   float first[KERNELS_BLOCK], second[KERNELS_BLOCK];
-  for (size_t i = 0; i < count; i += KERNELS_BLOCK, first_scales++, second_scales++) {
+  for (size_t i = 0; i < count; i += KERNELS_BLOCK, first_scale++, second_scale++) {
     size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
     size_t whole = length - length % GROUP;
     fetch(m + i + AHEAD, KERNELS_BLOCK);
     fetch(v + i + AHEAD, KERNELS_BLOCK);
+    decode(path, &codes, m + i, v + i, *first_scale, *second_scale, first, second, length);
     for (size_t j = 0; j < whole; j += GROUP) {
       fetch(p + i + j + AHEAD, sizeof(float) * GROUP);
       fetch(g + i + j + AHEAD, sizeof(float) * GROUP);
-      step_block(path, variant, p + i + j, g + i + j, m + i + j, v + i + j, first + j, second + j, *first_scales,
-                 *second_scales, GROUP, &k);
+      step(path, variant, p + i + j, g + i + j, first + j, second + j, GROUP, &k);
     }
-    step_block(path, variant, p + i + whole, g + i + whole, m + i + whole, v + i + whole, first + whole,
-               second + whole, *first_scales, *second_scales, length - whole, &k);
-    *first_scales = largest(first, length);
-    *second_scales = largest(second, length);
-    float first_inverse = inverse_scale(first_scales), second_inverse = inverse_scale(second_scales);
-    code_block(m + i, v + i, first, second, first_inverse, second_inverse, length);
+    step(path, variant, p + i + whole, g + i + whole, first + whole, second + whole, length - whole, &k);
+    *first_scale = largest(first, length);
+    *second_scale = largest(second, length);
+    float first_inverse = inverse_scale(first_scale), second_inverse = inverse_scale(second_scale);
+    encode(path, &codes, first, second, first_inverse, second_inverse, m + i, v + i, length);
   }
 }
 
