@@ -15,7 +15,9 @@ extension AdamW {
     private let secondScales: AlignedArray<Float>
     private let scratch: AlignedArray<Float>
 
-    init(parameters: Int, kernel: Kernel, configuration: Configuration, crew: borrowing Crew) throws(KernelError) {
+    init(parameters: Int, kernel: Kernel, configuration: Configuration, crew: borrowing Crew)
+      throws(KernelError)
+    {
       let precision = kernel.precision
       let moments = parameters * precision.momentBytes
       let blocks = precision.hasScales ? (parameters + Precision.block - 1) / Precision.block : 0
@@ -99,13 +101,17 @@ extension AdamW.State {
   ///   - step: steps taken before.
   ///   - first, second: m and v, one a parameter; `peaks` likewise under AMSGrad, else empty.
   /// - Throws: `KernelError.lengths`, or `.precision` for a state that is not fp32.
-  public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = []) throws(KernelError) {
+  public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = [])
+    throws(KernelError)
+  {
     guard precision.momentBytes == 4 else { throw .precision(state: precision.name, wanted: "fp32") }
     let given = [("first moments", first.count), ("second moments", second.count)]
     for (name, count) in given where count != parameters {
       throw .lengths(parameters: parameters, other: count, of: name)
     }
-    guard peaks.count == peak.count else { throw .lengths(parameters: peak.count, other: peaks.count, of: "peaks") }
+    guard peaks.count == peak.count else {
+      throw .lengths(parameters: peak.count, other: peaks.count, of: "peaks")
+    }
     self.step = step
     first.withUnsafeBytes { UnsafeMutableRawBufferPointer(self.first.elements).copyMemory(from: $0) }
     second.withUnsafeBytes { UnsafeMutableRawBufferPointer(self.second.elements).copyMemory(from: $0) }

@@ -101,7 +101,9 @@ public struct AdamW: ~Copyable {
     guard parameters == state.parameters else {
       throw .lengths(parameters: state.parameters, other: parameters, of: "parameters given")
     }
-    guard gradients == parameters else { throw .lengths(parameters: parameters, other: gradients, of: "gradients") }
+    guard gradients == parameters else {
+      throw .lengths(parameters: parameters, other: gradients, of: "gradients")
+    }
     if configuration.secondMoment == .largest, state.peaksCount != parameters {
       throw .variant(name: "AMSGrad (switched on later)", kernel: kernel.name)
     }

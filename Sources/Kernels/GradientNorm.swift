@@ -14,14 +14,18 @@ enum GradientNorm {
     return coefficient < 1 || coefficient.isNaN ? coefficient : 1
   }
 
-  static func of(_ gradients: UnsafeBufferPointer<Float>, _ set: InstructionSet, _ crew: borrowing Crew) -> Double {
+  static func of(
+    _ gradients: UnsafeBufferPointer<Float>, _ set: InstructionSet, _ crew: borrowing Crew
+  ) -> Double {
     norm(count: gradients.count, crew) { range in
       guard let base = gradients.baseAddress else { return 0 }
       return kernels_sum_of_squares_float32(set.rawValue, base + range.lowerBound, range.count)
     }
   }
 
-  static func of(_ gradients: UnsafeBufferPointer<BFloat16>, _ set: InstructionSet, _ crew: borrowing Crew) -> Double {
+  static func of(
+    _ gradients: UnsafeBufferPointer<BFloat16>, _ set: InstructionSet, _ crew: borrowing Crew
+  ) -> Double {
     norm(count: gradients.count, crew) { range in
       guard let base = gradients.baseAddress else { return 0 }
       let bits = UnsafeRawPointer(base + range.lowerBound).assumingMemoryBound(to: UInt16.self)

@@ -19,7 +19,8 @@ public struct Kernel: Sendable {
   }
 
   /// Steps the parameters of `range`; touches nothing outside it.
-  typealias Step = @Sendable (_ arrays: kernels_arrays, _ range: Range<Int>, StepConstants, InstructionSet) -> Void
+  typealias Step =
+    @Sendable (_ arrays: kernels_arrays, _ range: Range<Int>, StepConstants, InstructionSet) -> Void
 
   /// - Throws: `KernelError.kernel` with the names there are.
   public static func named(_ name: String) throws(KernelError) -> Kernel {
@@ -37,8 +38,9 @@ extension Kernel {
       precision: .float32, bytesMoved: Precision.float32.bytesMoved, cores: .one, step: stepReference),
     Kernel(
       name: "textbook",
-      improvement: "fp32, one pass over the arrays for each line of the formulas, as a first implementation does",
-      precision: .float32, bytesMoved: textbookBytesMoved, cores: .one, needsScratch: true, step: stepTextbook),
+      improvement: "fp32, one pass over the arrays for each line of the formulas, as they read",
+      precision: .float32, bytesMoved: textbookBytesMoved, cores: .one, needsScratch: true, step: stepTextbook
+    ),
     Kernel(
       name: "fused",
       improvement: "all lines in one pass: every array is read and written once, 28 bytes instead of 64",

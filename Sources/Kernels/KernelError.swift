@@ -16,10 +16,12 @@ public enum KernelError: Error, Equatable, Sendable {
 extension KernelError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .hyperparameter(let name, let value, let wanted): "`\(name)` is \(value); it must be \(wanted)"
+    case .hyperparameter(let name, let value, let wanted):
+      "`\(name)` is \(value); it must be \(wanted)"
     case .lengths(let parameters, let other, let what):
       "\(parameters) parameters, but \(other) \(what); the lengths must be equal"
-    case .precision(let state, let wanted): "the optimizer's precision is `\(state)`; this call is for `\(wanted)`"
+    case .precision(let state, let wanted):
+      "the optimizer's precision is `\(state)`; this call is for `\(wanted)`"
     case .variant(let name, let kernel): "kernel `\(kernel)` has no \(name); take an fp32 kernel"
     case .instructions(let set): "this CPU does not have \(set.name)"
     case .kernel(let name):

@@ -12,6 +12,17 @@ public struct Machine: Equatable, Sendable {
     /// 1, 2 or 3.
     public let level: Int
     public let bytes: Int
+
+    public init(level: Int, bytes: Int) {
+      self.level = level
+      self.bytes = bytes
+    }
+  }
+
+  public init(processor: String, cores: Int, caches: [Cache]) {
+    self.processor = processor
+    self.cores = cores
+    self.caches = caches
   }
 
   public static let current = Machine(

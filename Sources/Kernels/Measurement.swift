@@ -87,7 +87,8 @@ extension Measurement {
     let kernels = Kernel.all.filter { precisions.contains($0.precision) && $0.cores == .all }
     guard !kernels.isEmpty else { throw .nothingToMeasure }
     var rounds = try Rounds(
-      .rooflines, of: kernels, parameters: parameters, threads: threads ?? Machine.coreCount, instructions: .best)
+      .rooflines, of: kernels, parameters: parameters, threads: threads ?? Machine.coreCount,
+      instructions: .best)
     let watch = Stopwatch()
     rounds.run(seconds: seconds, shouldStop: shouldStop, progress: progress)
     return Measurement(

@@ -9,7 +9,8 @@ extension Measurement {
   /// One size inside each cache and two in memory: half of a cache, 4 and 16 times the largest (powers of two, as
   /// far as free memory goes).
   public static func sizes(
-    for precision: Precision = .float32, on machine: Machine = .current, memory: UInt64? = Machine.availableMemory
+    for precision: Precision = .float32, on machine: Machine = .current,
+    memory: UInt64? = Machine.availableMemory
   ) -> [Size] {
     let inside = machine.caches.map { cache in
       Size(parameters: powerOfTwo(atMost: Double(cache.bytes) / 2 / precision.bytesTouched), cache: cache)

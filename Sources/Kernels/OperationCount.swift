@@ -7,6 +7,16 @@ public struct OperationCount: Equatable, Sendable {
   /// Pairs of one multiplication and one addition, counted above, that are one instruction.
   public var fused = 0
 
+  public init(
+    additions: Int = 0, multiplications: Int = 0, divisions: Int = 0, roots: Int = 0, fused: Int = 0
+  ) {
+    self.additions = additions
+    self.multiplications = multiplications
+    self.divisions = divisions
+    self.roots = roots
+    self.fused = fused
+  }
+
   /// Floating-point operations, as they are counted on paper.
   public var total: Int { additions + multiplications + divisions + roots }
 
@@ -45,7 +55,7 @@ extension OperationCount {
         name: "gradient", formula: configuration.decay == .l2 ? "g ← c·g + λ·θ" : "g ← c·g",
         operations: scalesGradient ? gradient : gradient.without(scaling)),
       Line(
-        name: "first_moment", formula: "m ← β₁·m + (1-β₁)·g",
+        name: "first_moment", formula: "m ← m + (1-β₁)·(g-m)",
         operations: formula.firstMoment(fresh, fresh).operations),
       Line(
         name: "second_moment", formula: "v ← β₂·v + (1-β₂)·g·g",

@@ -22,28 +22,32 @@ public struct Precision: Sendable {
     name: "fp32", meaning: "fp32 gradients and moments",
     gradientBytes: 4, momentBytes: 4, writesCopy: false, hasScales: false,
     streams: { set, arrays, range in
-      withUnsafePointer(to: arrays) { kernels_streams_float32(set.rawValue, $0, range.lowerBound, range.count) }
+      var arrays = arrays
+      kernels_streams_float32(set.rawValue, &arrays, range.lowerBound, range.count)
     })
 
   public static let master = Precision(
     name: "bf16", meaning: "bfloat16 gradients in and parameters out, fp32 master parameters and moments",
     gradientBytes: 2, momentBytes: 4, writesCopy: true, hasScales: false,
     streams: { set, arrays, range in
-      withUnsafePointer(to: arrays) { kernels_streams_master(set.rawValue, $0, range.lowerBound, range.count) }
+      var arrays = arrays
+      kernels_streams_master(set.rawValue, &arrays, range.lowerBound, range.count)
     })
 
   public static let bfloat16Moments = Precision(
     name: "bf16_moments", meaning: "fp32 gradients, bfloat16 moments rounded stochastically",
     gradientBytes: 4, momentBytes: 2, writesCopy: false, hasScales: false,
     streams: { set, arrays, range in
-      withUnsafePointer(to: arrays) { kernels_streams_bfloat16(set.rawValue, $0, range.lowerBound, range.count) }
+      var arrays = arrays
+      kernels_streams_bfloat16(set.rawValue, &arrays, range.lowerBound, range.count)
     })
 
   public static let blockwise8 = Precision(
     name: "8bit", meaning: "fp32 gradients, 8-bit moments with a scale for each block of 256",
     gradientBytes: 4, momentBytes: 1, writesCopy: false, hasScales: true,
     streams: { set, arrays, range in
-      withUnsafePointer(to: arrays) { kernels_streams_block8(set.rawValue, $0, range.lowerBound, range.count) }
+      var arrays = arrays
+      kernels_streams_block8(set.rawValue, &arrays, range.lowerBound, range.count)
     })
 
   public static let all = [float32, master, bfloat16Moments, blockwise8]

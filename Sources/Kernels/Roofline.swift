@@ -43,7 +43,8 @@ extension Roofline.Streams {
         guard let arrays = KernelArrays(arrays) else { return }
         let start = range.lowerBound
         kernels_triad(
-          set.rawValue, arrays.first + start, arrays.parameters + start, arrays.second + start, range.count, 0.5)
+          set.rawValue, arrays.first + start, arrays.parameters + start, arrays.second + start, range.count,
+          0.5)
       }
     }
   }

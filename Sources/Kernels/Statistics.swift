@@ -20,7 +20,8 @@ public struct Statistics: Equatable, Sendable {
     self.fastest = fastest
     self.slowest = slowest
     spread = deviation / Statistics.normalQuartile
-    outliers = deviation == 0 ? 0 : samples.count { abs($0 - median) > Statistics.outlierScore * deviation / Statistics.normalQuartile }
+    let limit = Statistics.outlierScore * deviation / Statistics.normalQuartile
+    outliers = deviation == 0 ? 0 : samples.count { abs($0 - median) > limit }
   }
 
   /// Spread as a part of the median.

@@ -98,37 +98,31 @@ struct Workload: ~Copyable {
   }
 
   private func fillMoments(_ range: Range<Int>) {
-    if wide.first.count > 0 {
-      fill(wide, range) { BitPattern32($0).bits } _: { BitPattern32($0).bits }
+    fill(wide, range, \.bitPattern, \.bitPattern)
+    fill(narrow, range, { BFloat16($0).bitPattern }, { BFloat16($0).bitPattern })
+    // The largest moments, so that decoded ones are like the others.
+    let (firstScale, secondScale) = (Float(0.0015), Float(3e-7))
+    fill(
+      coded, range, { DynamicCode.encode(signed: $0 / firstScale) },
+      { DynamicCode.encode(unsigned: $0 / secondScale) })
+    guard coded.firstScales.count > 0 else { return }
+    let lastBlock = (range.upperBound + Precision.block - 1) / Precision.block
+    for block in range.lowerBound / Precision.block..<lastBlock {
+      coded.firstScales.elements[block] = firstScale
+      coded.secondScales.elements[block] = secondScale
     }
-    if narrow.first.count > 0 {
-      fill(narrow, range) { BFloat16($0).bitPattern } _: { BFloat16($0).bitPattern }
-    }
-    if coded.first.count > 0 {
-      // Relative to scales of 0.0015 and 3e-7, so that decoded moments are like the others.
-      fill(coded, range) { DynamicCode.encode(signed: $0 / 0.0015) } _: {
-        DynamicCode.encode(unsigned: $0 / 3e-7)
-      }
-      for block in range.lowerBound / Precision.block..<(range.upperBound + Precision.block - 1) / Precision.block {
-        coded.firstScales.elements[block] = 0.0015
-        coded.secondScales.elements[block] = 3e-7
-      }
-    }
-  }
-
-  private struct BitPattern32 {
-    let bits: UInt32
-    init(_ value: Float) { bits = value.bitPattern }
   }
 
   private func fill<Bits: BitwiseCopyable>(
-    _ moments: borrowing Moments, _ range: Range<Int>, _ first: (Float) -> Bits, _ second: (Float) -> Bits
+    _ moments: borrowing Moments, _ range: Range<Int>, _ first: (Float) -> Bits,
+    _ second: (Float) -> Bits
   ) {
     guard let m = moments.first.address, let v = moments.second.address else { return }
     for i in range {
       let gradient = Workload.gradient(i)
-      m.storeBytes(of: first(0.1 * gradient), toByteOffset: i * MemoryLayout<Bits>.size, as: Bits.self)
-      v.storeBytes(of: second(0.001 * gradient * gradient), toByteOffset: i * MemoryLayout<Bits>.size, as: Bits.self)
+      let offset = i * MemoryLayout<Bits>.size
+      m.storeBytes(of: first(0.1 * gradient), toByteOffset: offset, as: Bits.self)
+      v.storeBytes(of: second(0.001 * gradient * gradient), toByteOffset: offset, as: Bits.self)
     }
   }
 }

@@ -22,7 +22,9 @@ for (name, parameters) in sizes + largeSizes {
         kernels: kernels, parameters: parameters, threads: threads, seconds: seconds)
       for row in measured.rows { print(line(name, row)) }
       for roofline in measured.rooflines { print(line(name, roofline)) }
-      if measured.noise == .noisy { print("     the machine was busy: differences within the spread mean nothing") }
+      if measured.noise == .noisy {
+        print("     the machine was busy: differences within the spread mean nothing")
+      }
     } catch {
       print("\(name): \(error)")
     }
@@ -38,7 +40,9 @@ func line(_ size: String, _ roofline: Roofline) -> String {
   columns(size, roofline.threads, roofline.streams.name, roofline.time, roofline.gigabytesPerSecond)
 }
 
-func columns(_ size: String, _ threads: Int, _ name: String, _ time: Statistics, _ bandwidth: Double) -> String {
+func columns(_ size: String, _ threads: Int, _ name: String, _ time: Statistics, _ bandwidth: Double)
+  -> String
+{
   let spread = fixed(100 * time.relativeSpread, 1) + "%"
   return right(size, 4) + right("\(threads)", 6) + " " + left(name, 24) + right(fixed(time.median, 3), 7)
     + right(spread, 8) + right(fixed(bandwidth, 1), 8)

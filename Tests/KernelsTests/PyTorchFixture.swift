@@ -11,14 +11,14 @@ struct PyTorchFixture: Decodable, Sendable {
     let name: String
     let dtype: String
     let lr, beta1, beta2, eps: Double
-    let weight_decay: Double
+    let weightDecay: Double
     let amsgrad, maximize: Bool?
     let lrs: [Double]?
     let start: Start?
     let p0: [Number]
     let grads: [[Number]]
     let steps: [Step]
-    let ulp_fused, ulp_foreach: Int?
+    let ulpFused, ulpForeach: Int?
   }
 
   struct Start: Decodable, Sendable {
@@ -44,7 +44,9 @@ struct PyTorchFixture: Decodable, Sendable {
   static let shared: PyTorchFixture = {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures/adamw_reference.json")
-    return try! JSONDecoder().decode(PyTorchFixture.self, from: Data(contentsOf: file))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try! decoder.decode(PyTorchFixture.self, from: Data(contentsOf: file))
   }()
 }
 
@@ -57,7 +59,7 @@ extension PyTorchFixture.Case: CustomTestStringConvertible {
     configuration.beta1 = beta1
     configuration.beta2 = beta2
     configuration.epsilon = eps
-    configuration.weightDecay = weight_decay
+    configuration.weightDecay = weightDecay
     if amsgrad == true { configuration.secondMoment = .largest }
     if maximize == true { configuration.direction = .maximize }
     return configuration
@@ -72,7 +74,7 @@ extension PyTorchFixture.Case: CustomTestStringConvertible {
   /// The learning rate of each step.
   var rates: [Double] { lrs ?? grads.map { _ in lr } }
   /// Units in the last place of p between PyTorch's own fp32 paths.
-  var spread: Int { max(ulp_fused ?? 0, ulp_foreach ?? 0) }
+  var spread: Int { max(ulpFused ?? 0, ulpForeach ?? 0) }
 }
 
 extension PyTorchFixture.Step {

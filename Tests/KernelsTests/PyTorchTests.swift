@@ -32,7 +32,9 @@ struct PyTorchTests {
   /// largest number the value was made from, and the smallest denormal when α·m is one.
   @Test("The reference kernel, within the rounding of the operations", arguments: fp32)
   func reference(_ fixture: PyTorchFixture.Case) throws {
-    var p = Tolerance(fixture.parameters), m = Tolerance(fixture.startFirst), v = Tolerance(fixture.startSecond)
+    var p = Tolerance(fixture.parameters)
+    var m = Tolerance(fixture.startFirst)
+    var v = Tolerance(fixture.startSecond)
     try replay(fixture, on: .named("reference"), .baseline) { step, parameters, first, second, _ in
       let expected = fixture.steps[step]
       p.widen(expected.parameters, lost: expected.second.map { 0x1p-149 / ($0.squareRoot() + fixture.eps) })
@@ -122,7 +124,8 @@ private struct Tolerance {
     values.indices.allSatisfy { i in
       let (value, wanted) = (Double(values[i]), expected[i])
       if value.isNaN || wanted.isNaN { return value.isNaN && wanted.isNaN }
-      return value == wanted || abs(value - wanted) <= 2 * steps * max(largest[i] * 0x1p-23, 0x1p-149) + lost[i]
+      return value == wanted
+        || abs(value - wanted) <= 2 * steps * max(largest[i] * 0x1p-23, 0x1p-149) + lost[i]
     }
   }
 }
@@ -133,7 +136,8 @@ private func replay(
   check: (_ step: Int, _ p: [Float], _ m: [Float], _ v: [Float], _ peak: [Float]) -> Void
 ) throws {
   var optimizer = try AdamW(
-    parameters: fixture.parameters.count, configuration: configuration ?? fixture.configuration, kernel: kernel,
+    parameters: fixture.parameters.count, configuration: configuration ?? fixture.configuration,
+    kernel: kernel,
     threads: 1, instructions: set)
   try optimizer.state.resume(
     step: fixture.startStep, first: fixture.startFirst.map { Float($0) },
