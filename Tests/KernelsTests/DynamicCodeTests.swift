@@ -35,7 +35,7 @@ struct DynamicCodeTests {
     var generator = SplitMix(state: 8)
     let signed = Self.published(signed: true)
     let unsigned = Self.published(signed: false)
-    for _ in 0..<3000 {
+    for _ in 0..<500 {
       // Logarithmically spread over eight decades.
       var x = Double(abs(generator.next()))
       for _ in 0..<Int(abs(generator.next()) * 8) { x /= 10 }

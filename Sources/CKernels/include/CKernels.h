@@ -84,6 +84,10 @@ uint8_t kernels_encode_unsigned(float value);
 float kernels_decode_signed(uint8_t code);
 float kernels_decode_unsigned(uint8_t code);
 
+// One operation as the loops compute it: a * b + c rounded once, and value / root_divisor.
+float kernels_fused(int path, float a, float b, float c);
+float kernels_divided(int path, float value, const struct kernels_constants *constants);
+
 /// Threads that stay, so that slice i of an array is always worked on by thread i.
 struct kernels_crew;
 struct kernels_crew *kernels_crew_create(int threads);
