@@ -8,4 +8,5 @@ INLINE float kernels_divided_loop(const int path, float value, const struct kern
   return divided(path, value, constants);
 }
 
-FOR_EACH_PATH(float, kernels_divided, (float value, const struct kernels_constants *constants), (value, constants))
+FOR_EACH_PATH(float, kernels_divided, (float value, const struct kernels_constants *constants),
+              (value, constants))

@@ -15,8 +15,8 @@ INLINE uint16_t nearest(float value) {
 }
 
 /// Up with the probability of the part cut off, given 16 random bits: right on average, so small updates
-/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision"). For results of arithmetic:
-/// their NaNs are quiet, and stay so when only cut.
+/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision"). For results of
+/// arithmetic: their NaNs are quiet, and stay NaNs when cut.
 INLINE uint16_t stochastic(float value, uint32_t random) {
   return (uint16_t)((bits_of(value) + (value == value ? random & 0xffffu : 0)) >> 16);
 }

@@ -19,8 +19,8 @@ struct tables {
   __m512i decade_low, decade_high;  // and the decade before that
 };
 
-/// Among numbers with one binary exponent at most one decade begins. The 32 exponents that end with that of 1 are
-/// found by their low five bits; smaller numbers are below every decade and are raised to the smallest of them.
+/// Among numbers with one binary exponent at most one decade begins. The 32 exponents that end with that of 1
+/// are found by their low five bits; smaller numbers are below every decade and are raised to the smallest.
 static AVX512_TARGET struct tables tables_of(const struct code_map *map, const float smallest) {
   float from[BINARY_DECADES], columns[5][LANES] = {{0}};
   int32_t decade[BINARY_DECADES];
@@ -117,7 +117,8 @@ AVX512_TARGET void encode_avx512(const struct prepared_codes *prepared, const fl
   struct tables t[2];
   memcpy(t, prepared->bytes, sizeof t);
   const __m512i zero = _mm512_set1_epi32(SIGNED_ZERO_CODE);
-  const __m512 first_inverses = _mm512_set1_ps(first_inverse), second_inverses = _mm512_set1_ps(second_inverse);
+  const __m512 first_inverses = _mm512_set1_ps(first_inverse);
+  const __m512 second_inverses = _mm512_set1_ps(second_inverse);
   for (size_t i = 0; i < count; i += LANES) {
     __m512 x = _mm512_mul_ps(_mm512_loadu_ps(first + i), first_inverses);
     __m512i k = codes_of(_mm512_abs_ps(x), &t[0]);

@@ -16,25 +16,37 @@ struct element {
   float parameter, first, second, peak;
 };
 
-INLINE struct element stepped(const int path, const int variant, struct element e, float gradient,
+INLINE float gradient(const int path, const int variant, float g, float parameter,
+                      const struct kernels_constants *k) {
+  g *= k->gradient_scale;
+  return variant & KERNELS_L2 ? fused(path, k->l2, parameter, g) : g;
+}
+
+INLINE float first_moment(const int path, float m, float g, const struct kernels_constants *k) {
+  return fused(path, k->lerp_weight, g - m, k->lerp_from_gradient ? g : m);
+}
+
+INLINE float second_moment(const int path, float v, float g, const struct kernels_constants *k) {
+  return fused(path, k->second_take * g, g, v * k->second_keep);
+}
+
+/// The larger, and NaN once there is one.
+INLINE float larger(float peak, float v) { return v > peak || v != v ? v : peak; }
+
+INLINE float denominator(const int path, const int variant, float v, const struct kernels_constants *k) {
+  return variant & KERNELS_EPSILON_INSIDE ? root(v * k->inside_scale + k->epsilon)
+                                          : divided(path, root(v), k) + k->epsilon;
+}
+
+INLINE struct element stepped(const int path, const int variant, struct element e, float g,
                               const struct kernels_constants *k) {
-  float g = gradient * k->gradient_scale;
-  if (variant & KERNELS_L2) g = fused(path, k->l2, e.parameter, g);
-
-  float start = k->lerp_from_gradient ? g : e.first;
-  e.first = fused(path, k->lerp_weight, g - e.first, start);
-  e.second = fused(path, k->second_take * g, g, e.second * k->second_keep);
-
+  g = gradient(path, variant, g, e.parameter, k);
+  e.first = first_moment(path, e.first, g, k);
+  e.second = second_moment(path, e.second, g, k);
   float v = e.second;
-  if (variant & KERNELS_AMSGRAD) {
-    // The larger, and NaN once there is one.
-    e.peak = v > e.peak || v != v ? v : e.peak;
-    v = e.peak;
-  }
-  float denominator = variant & KERNELS_EPSILON_INSIDE ? root(v * k->inside_scale + k->epsilon)
-                                                       : divided(path, root(v), k) + k->epsilon;
-  float decayed = e.parameter * k->decay_before;
-  e.parameter = (decayed + k->step_size * e.first / denominator) * k->decay_after;
+  if (variant & KERNELS_AMSGRAD) v = e.peak = larger(e.peak, v);
+  float update = k->step_size * e.first / denominator(path, variant, v, k);
+  e.parameter = (e.parameter * k->decay_before + update) * k->decay_after;
   return e;
 }
 

@@ -140,7 +140,8 @@ size_t kernels_cache_bytes(int level) {
 uint64_t kernels_memory_available(void) {
   vm_statistics64_data_t pages;
   mach_msg_type_number_t count = HOST_VM_INFO64_COUNT;
-  if (host_statistics64(mach_host_self(), HOST_VM_INFO64, (host_info64_t)&pages, &count) != KERN_SUCCESS) return 0;
+  kern_return_t answer = host_statistics64(mach_host_self(), HOST_VM_INFO64, (host_info64_t)&pages, &count);
+  if (answer != KERN_SUCCESS) return 0;
   return ((uint64_t)pages.free_count + pages.inactive_count) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 

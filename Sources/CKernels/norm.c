@@ -21,7 +21,10 @@ INLINE double kernels_sum_of_squares_float32_loop(const int path, const float *v
       double value = values[i + (size_t)lane];
       sums[lane] += value * value;
     }
-  for (size_t i = whole; i < count; i++) sums[i - whole] += (double)values[i] * (double)values[i];
+  for (size_t i = whole; i < count; i++) {
+    double value = values[i];
+    sums[i - whole] += value * value;
+  }
   return total(sums);
 }
 
@@ -36,7 +39,10 @@ INLINE double kernels_sum_of_squares_bfloat16_loop(const int path, const uint16_
       double value = widened(values[i + (size_t)lane]);
       sums[lane] += value * value;
     }
-  for (size_t i = whole; i < count; i++) sums[i - whole] += (double)widened(values[i]) * (double)widened(values[i]);
+  for (size_t i = whole; i < count; i++) {
+    double value = widened(values[i]);
+    sums[i - whole] += value * value;
+  }
   return total(sums);
 }
 

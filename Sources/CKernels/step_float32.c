@@ -36,7 +36,8 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
     fetch(v + i + AHEAD, sizeof(float) * GROUP);
     some(path, variant, p + i, g + i, m + i, v + i, peak ? peak + i : NULL, GROUP, &k);
   }
-  some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, count - whole, &k);
+  some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, count - whole,
+       &k);
 }
 
 INLINE void kernels_step_float32_loop(const int path, const struct kernels_arrays *arrays, size_t first,

@@ -9,7 +9,8 @@ struct ArithmeticTests {
   func fused() {
     let cases: [(Float, Float, Float)] = [
       (97, 172_961, 0x1p-40), (97, 172_961, -0x1p-40), (97, -172_961, 0x1p-40), (97, 172_961, 0),
-      (.infinity, 0, 1), (.greatestFiniteMagnitude, 2, 1), (0x1p-100, 0x1p-49, 0x1p-140), (0x1p-75, 0x1p-75, 0),
+      (.infinity, 0, 1), (.greatestFiniteMagnitude, 2, 1), (0x1p-100, 0x1p-49, 0x1p-140),
+      (0x1p-75, 0x1p-75, 0),
       (1, .infinity, -.infinity),
     ]
     for (a, b, c) in cases {
@@ -50,7 +51,8 @@ struct ArithmeticTests {
       constants.root_inverse_low = Float(inverse - Double(Float(inverse)))
       for set in InstructionSet.available {
         let quotient = kernels_divided(set.rawValue, value, &constants)
-        #expect(unitsApart(quotient, value / divisor) == 0, "\(value) / \(divisor) on \(set.name): \(quotient)")
+        #expect(
+          unitsApart(quotient, value / divisor) == 0, "\(value) / \(divisor) on \(set.name): \(quotient)")
       }
     }
   }

@@ -56,6 +56,10 @@ struct kernels_arrays {
 enum { KERNELS_BLOCK = 256 };
 
 // One AdamW step over elements first ..< first + count. `first` is a multiple of KERNELS_BLOCK.
+void kernels_step_textbook(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
+                           const struct kernels_constants *constants);
+void kernels_step_fused(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
+                        const struct kernels_constants *constants);
 void kernels_step_float32(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
                           const struct kernels_constants *constants);
 void kernels_step_master(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
