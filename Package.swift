@@ -6,7 +6,8 @@ let package = Package(
   name: "acct",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "acct", targets: ["acct"])
+    .executable(name: "acct", targets: ["acct"]),
+    .library(name: "Kernels", targets: ["Kernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -19,7 +20,7 @@ let package = Package(
       name: "CLineEdit",
       cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
       linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "Shell", dependencies: ["Accounting", "CLineEdit"]),
+    .target(name: "Shell", dependencies: ["Accounting", "CLineEdit", "Kernels"]),
     .executableTarget(
       name: "acct",
       dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -34,5 +35,10 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Kernels", dependencies: ["CKernels"]),
+    .executableTarget(name: "kernel-bench", dependencies: ["Kernels"]),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Fixtures"]),
   ]
 )

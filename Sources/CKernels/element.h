@@ -1,0 +1,62 @@
+// AdamW of one parameter, in PyTorch's order of operations, so that results equal its fp32 bit for bit:
+//
+//   g ← ±clip·g  (+ λ·p under L2)
+//   m ← m + (1-β₁)·(g-m)                      one fused multiply-add
+//   v ← β₂·v + ((1-β₂)·g)·g                   one fused multiply-add
+//   d = √v / √(1-β₂ᵗ) + ε                     ε inside: √(v / (1-β₂ᵗ) + ε)
+//   p ← (1-ηλ)·p + (-η/(1-β₁ᵗ)·m) / d
+#ifndef ELEMENT_H
+#define ELEMENT_H
+
+#include "arithmetic.h"
+
+#pragma clang fp contract(off)
+
+struct element {
+  float parameter, first, second, peak;
+};
+
+INLINE float gradient(const int path, const int variant, float g, float parameter,
+                      const struct kernels_constants *k) {
+  g *= k->gradient_scale;
+  return variant & KERNELS_L2 ? fused(path, k->l2, parameter, g) : g;
+}
+
+INLINE float first_moment(const int path, float m, float g, const struct kernels_constants *k) {
+  return fused(path, k->lerp_weight, g - m, k->lerp_from_gradient ? g : m);
+}
+
+INLINE float second_moment(const int path, float v, float g, const struct kernels_constants *k) {
+  return fused(path, k->second_take * g, g, v * k->second_keep);
+}
+
+/// The larger, and NaN once there is one.
+INLINE float larger(float peak, float v) { return v > peak || v != v ? v : peak; }
+
+INLINE float denominator(const int path, const int variant, float v, const struct kernels_constants *k) {
+  return variant & KERNELS_EPSILON_INSIDE ? root(v * k->inside_scale + k->epsilon)
+                                          : divided(path, root(v), k) + k->epsilon;
+}
+
+INLINE struct element stepped(const int path, const int variant, struct element e, float g,
+                              const struct kernels_constants *k) {
+  g = gradient(path, variant, g, e.parameter, k);
+  e.first = first_moment(path, e.first, g, k);
+  e.second = second_moment(path, e.second, g, k);
+  float v = e.second;
+  if (variant & KERNELS_AMSGRAD) v = e.peak = larger(e.peak, v);
+  float update = k->step_size * e.first / denominator(path, variant, v, k);
+  e.parameter = (e.parameter * k->decay_before + update) * k->decay_after;
+  return e;
+}
+
+/// Parameters ahead of the one at work that are asked for: 2 KiB of floats. The streams are many and the
+/// arithmetic is long, so the CPU by itself keeps too few lines in flight.
+enum { AHEAD = 512 };
+
+/// Asks for the cache lines of `bytes` at `address`; never faults, so it may run past the end.
+INLINE void fetch(const void *address, const int bytes) {
+  for (int line = 0; line < bytes; line += 64) __builtin_prefetch((const char *)address + line, 1, 3);
+}
+
+#endif

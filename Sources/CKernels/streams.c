@@ -1,0 +1,154 @@
+// The roofline of each step: its streams, in its order and with the same lines asked for ahead, with an
+// exclusive or where the arithmetic was. Nothing that moves these bytes once can be faster.
+#include "element.h"
+
+enum { GROUP = 32 };
+
+INLINE void mix_float32(uint32_t *restrict p, const uint32_t *restrict g, uint32_t *restrict m,
+                        uint32_t *restrict v, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    p[i] ^= g[i];
+    m[i] ^= g[i];
+    v[i] ^= g[i];
+  }
+}
+
+INLINE void kernels_streams_float32_loop(const int path, const struct kernels_arrays *arrays, size_t first,
+                                         size_t count) {
+  (void)path;
+  uint32_t *p = (uint32_t *)arrays->parameters + first, *m = (uint32_t *)arrays->first + first;
+  uint32_t *v = (uint32_t *)arrays->second + first;
+  const uint32_t *g = (const uint32_t *)arrays->gradients + first;
+  size_t whole = count - count % GROUP;
+  for (size_t i = 0; i < whole; i += GROUP) {
+    fetch(p + i + AHEAD, sizeof(float) * GROUP);
+    fetch(g + i + AHEAD, sizeof(float) * GROUP);
+    fetch(m + i + AHEAD, sizeof(float) * GROUP);
+    fetch(v + i + AHEAD, sizeof(float) * GROUP);
+    mix_float32(p + i, g + i, m + i, v + i, GROUP);
+  }
+  mix_float32(p + whole, g + whole, m + whole, v + whole, count - whole);
+}
+
+FOR_EACH_PATH(void, kernels_streams_float32,
+              (const struct kernels_arrays *arrays, size_t first, size_t count), (arrays, first, count))
+
+INLINE void mix_master(uint32_t *restrict p, const uint16_t *restrict g, uint32_t *restrict m,
+                       uint32_t *restrict v, uint16_t *restrict copy, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    p[i] ^= g[i];
+    m[i] ^= g[i];
+    v[i] ^= g[i];
+    copy[i] = g[i];
+  }
+}
+
+INLINE void kernels_streams_master_loop(const int path, const struct kernels_arrays *arrays, size_t first,
+                                        size_t count) {
+  (void)path;
+  uint32_t *p = (uint32_t *)arrays->parameters + first, *m = (uint32_t *)arrays->first + first;
+  uint32_t *v = (uint32_t *)arrays->second + first;
+  const uint16_t *g = (const uint16_t *)arrays->gradients + first;
+  uint16_t *copy = arrays->copy + first;
+  size_t whole = count - count % GROUP;
+  for (size_t i = 0; i < whole; i += GROUP) {
+    fetch(p + i + AHEAD, sizeof(float) * GROUP);
+    fetch(g + i + AHEAD, sizeof(uint16_t) * GROUP);
+    fetch(m + i + AHEAD, sizeof(float) * GROUP);
+    fetch(v + i + AHEAD, sizeof(float) * GROUP);
+    fetch(copy + i + AHEAD, sizeof(uint16_t) * GROUP);
+    mix_master(p + i, g + i, m + i, v + i, copy + i, GROUP);
+  }
+  mix_master(p + whole, g + whole, m + whole, v + whole, copy + whole, count - whole);
+}
+
+FOR_EACH_PATH(void, kernels_streams_master,
+              (const struct kernels_arrays *arrays, size_t first, size_t count), (arrays, first, count))
+
+INLINE void mix_bfloat16(uint32_t *restrict p, const uint32_t *restrict g, uint16_t *restrict m,
+                         uint16_t *restrict v, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    p[i] ^= g[i];
+    m[i] ^= (uint16_t)g[i];
+    v[i] ^= (uint16_t)g[i];
+  }
+}
+
+INLINE void kernels_streams_bfloat16_loop(const int path, const struct kernels_arrays *arrays, size_t first,
+                                          size_t count) {
+  (void)path;
+  uint32_t *p = (uint32_t *)arrays->parameters + first;
+  const uint32_t *g = (const uint32_t *)arrays->gradients + first;
+  uint16_t *m = (uint16_t *)arrays->first + first, *v = (uint16_t *)arrays->second + first;
+  size_t whole = count - count % GROUP;
+  for (size_t i = 0; i < whole; i += GROUP) {
+    fetch(p + i + AHEAD, sizeof(float) * GROUP);
+    fetch(g + i + AHEAD, sizeof(float) * GROUP);
+    fetch(m + i + AHEAD, sizeof(uint16_t) * GROUP);
+    fetch(v + i + AHEAD, sizeof(uint16_t) * GROUP);
+    mix_bfloat16(p + i, g + i, m + i, v + i, GROUP);
+  }
+  mix_bfloat16(p + whole, g + whole, m + whole, v + whole, count - whole);
+}
+
+FOR_EACH_PATH(void, kernels_streams_bfloat16,
+              (const struct kernels_arrays *arrays, size_t first, size_t count), (arrays, first, count))
+
+INLINE void mix_block8(uint32_t *restrict p, const uint32_t *restrict g, uint8_t *restrict m,
+                       uint8_t *restrict v, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    p[i] ^= g[i];
+    m[i] ^= (uint8_t)g[i];
+    v[i] ^= (uint8_t)g[i];
+  }
+}
+
+INLINE void kernels_streams_block8_loop(const int path, const struct kernels_arrays *arrays, size_t first,
+                                        size_t count) {
+  (void)path;
+  uint32_t *p = (uint32_t *)arrays->parameters + first;
+  const uint32_t *g = (const uint32_t *)arrays->gradients + first;
+  uint8_t *m = (uint8_t *)arrays->first + first, *v = (uint8_t *)arrays->second + first;
+  uint32_t *first_scales = (uint32_t *)arrays->first_scales + first / KERNELS_BLOCK;
+  uint32_t *second_scales = (uint32_t *)arrays->second_scales + first / KERNELS_BLOCK;
+  for (size_t i = 0; i < count; i += KERNELS_BLOCK) {
+    size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
+    size_t whole = length - length % GROUP;
+    fetch(m + i + AHEAD, KERNELS_BLOCK);
+    fetch(v + i + AHEAD, KERNELS_BLOCK);
+    for (size_t j = i; j < i + whole; j += GROUP) {
+      fetch(p + j + AHEAD, sizeof(float) * GROUP);
+      fetch(g + j + AHEAD, sizeof(float) * GROUP);
+      mix_block8(p + j, g + j, m + j, v + j, GROUP);
+    }
+    size_t rest = i + whole;
+    mix_block8(p + rest, g + rest, m + rest, v + rest, length - whole);
+    first_scales[i / KERNELS_BLOCK] ^= 1;
+    second_scales[i / KERNELS_BLOCK] ^= 1;
+  }
+}
+
+FOR_EACH_PATH(void, kernels_streams_block8,
+              (const struct kernels_arrays *arrays, size_t first, size_t count), (arrays, first, count))
+
+INLINE void combine(float *restrict to, const float *restrict from, const float *restrict other, size_t count,
+                    float scale) {
+  for (size_t i = 0; i < count; i++) to[i] = from[i] + scale * other[i];
+}
+
+INLINE void kernels_triad_loop(const int path, float *to, const float *from, const float *other, size_t count,
+                               float scale) {
+  (void)path;
+  size_t whole = count - count % GROUP;
+  for (size_t i = 0; i < whole; i += GROUP) {
+    fetch(to + i + AHEAD, sizeof(float) * GROUP);
+    fetch(from + i + AHEAD, sizeof(float) * GROUP);
+    fetch(other + i + AHEAD, sizeof(float) * GROUP);
+    combine(to + i, from + i, other + i, GROUP, scale);
+  }
+  combine(to + whole, from + whole, other + whole, count - whole, scale);
+}
+
+FOR_EACH_PATH(void, kernels_triad,
+              (float *to, const float *from, const float *other, size_t count, float scale),
+              (to, from, other, count, scale))

@@ -1,0 +1,120 @@
+import CKernels
+
+extension AdamW {
+  /// Moments and step count of one group of parameters. Not copyable, because it owns its arrays.
+  public struct State: ~Copyable {
+    public let parameters: Int
+    public let precision: Precision
+    /// Steps taken; the first step makes it 1.
+    public internal(set) var step = 0
+
+    private let first: AlignedArray<UInt8>
+    private let second: AlignedArray<UInt8>
+    private let peak: AlignedArray<Float>
+    private let firstScales: AlignedArray<Float>
+    private let secondScales: AlignedArray<Float>
+    private let scratch: AlignedArray<Float>
+
+    init(parameters: Int, kernel: Kernel, configuration: Configuration, crew: borrowing Crew)
+      throws(KernelError)
+    {
+      let precision = kernel.precision
+      let moments = parameters * precision.momentBytes
+      let blocks = precision.hasScales ? (parameters + Precision.block - 1) / Precision.block : 0
+      let first = try AlignedArray<UInt8>(count: moments)
+      let second = try AlignedArray<UInt8>(count: moments)
+      let peak = try AlignedArray<Float>(count: configuration.secondMoment == .largest ? parameters : 0)
+      let firstScales = try AlignedArray<Float>(count: blocks)
+      let secondScales = try AlignedArray<Float>(count: blocks)
+      let scratch = try AlignedArray<Float>(count: kernel.needsScratch ? parameters : 0)
+      self.parameters = parameters
+      self.precision = precision
+      self.first = first
+      self.second = second
+      self.peak = peak
+      self.firstScales = firstScales
+      self.secondScales = secondScales
+      self.scratch = scratch
+      clear(crew)
+    }
+
+    /// Zero moments, each slice first touched by the thread that will work on it.
+    private func clear(_ crew: borrowing Crew) {
+      let size = precision.momentBytes
+      let zero = precision.hasScales ? DynamicCode.signedZero : 0
+      crew.run(over: parameters) { range in
+        let bytes = range.lowerBound * size..<range.upperBound * size
+        first.elements[bytes].update(repeating: zero)
+        second.elements[bytes].update(repeating: 0)
+        if peak.count > 0 { peak.elements[range].update(repeating: 0) }
+        if scratch.count > 0 { scratch.elements[range].update(repeating: 0) }
+      }
+    }
+
+    /// The arrays of a step, with the caller's parameters and gradients.
+    func arrays(
+      parameters: UnsafeMutablePointer<Float>?, gradients: UnsafeRawPointer?,
+      copy: UnsafeMutablePointer<BFloat16>? = nil
+    ) -> kernels_arrays {
+      kernels_arrays(
+        parameters: parameters, gradients: gradients, first: first.address, second: second.address,
+        peak: peak.elements.baseAddress,
+        copy: copy.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt16.self) },
+        first_scales: firstScales.elements.baseAddress, second_scales: secondScales.elements.baseAddress,
+        scratch: scratch.elements.baseAddress)
+    }
+  }
+}
+
+extension AdamW.State {
+  /// m of every parameter, as fp32.
+  public var firstMoments: [Float] {
+    decoded(first.elements, scales: firstScales.elements, DynamicCode.decode(signed:))
+  }
+
+  /// v of every parameter, as fp32.
+  public var secondMoments: [Float] {
+    decoded(second.elements, scales: secondScales.elements, DynamicCode.decode(unsigned:))
+  }
+
+  /// The largest v so far of every parameter under AMSGrad, else empty.
+  public var peaks: [Float] { Array(peak.elements) }
+
+  var peaksCount: Int { peak.count }
+
+  private func decoded(
+    _ bytes: UnsafeMutableBufferPointer<UInt8>, scales: UnsafeMutableBufferPointer<Float>,
+    _ decode: (UInt8) -> Float
+  ) -> [Float] {
+    let raw = UnsafeRawBufferPointer(bytes)
+    return (0..<parameters).map { i in
+      switch precision.momentBytes {
+      case 4: raw.load(fromByteOffset: 4 * i, as: Float.self)
+      case 2: Float(raw.load(fromByteOffset: 2 * i, as: BFloat16.self))
+      default: decode(bytes[i]) * scales[i / Precision.block]
+      }
+    }
+  }
+
+  /// Goes on from a checkpoint of an fp32 state.
+  /// - Parameters:
+  ///   - step: steps taken before.
+  ///   - first, second: m and v, one a parameter; `peaks` likewise under AMSGrad, else empty.
+  /// - Throws: `KernelError.lengths`, or `.precision` for a state that is not fp32.
+  public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = [])
+    throws(KernelError)
+  {
+    guard precision.momentBytes == 4 else { throw .precision(state: precision.name, wanted: "fp32") }
+    let given = [("first moments", first.count), ("second moments", second.count)]
+    for (name, count) in given where count != parameters {
+      throw .lengths(parameters: parameters, other: count, of: name)
+    }
+    guard peaks.count == peak.count else {
+      throw .lengths(parameters: peak.count, other: peaks.count, of: "peaks")
+    }
+    self.step = step
+    first.withUnsafeBytes { UnsafeMutableRawBufferPointer(self.first.elements).copyMemory(from: $0) }
+    second.withUnsafeBytes { UnsafeMutableRawBufferPointer(self.second.elements).copyMemory(from: $0) }
+    peaks.withUnsafeBytes { UnsafeMutableRawBufferPointer(peak.elements).copyMemory(from: $0) }
+  }
+}

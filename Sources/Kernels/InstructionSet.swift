@@ -1,0 +1,24 @@
+import CKernels
+
+/// The instructions a kernel may use; all give the same results, bit for bit.
+public enum InstructionSet: Int32, CaseIterable, Sendable {
+  /// What every CPU of the platform has: SSE2 on x86-64, NEON on Arm.
+  case baseline = 0
+  case avx2 = 1
+  case avx512 = 2
+
+  public var isAvailable: Bool { kernels_path_runs(rawValue) }
+
+  public static var available: [InstructionSet] { allCases.filter(\.isAvailable) }
+
+  /// The widest this CPU has.
+  public static var best: InstructionSet { available.last ?? .baseline }
+
+  public var name: String {
+    switch self {
+    case .baseline: "baseline"
+    case .avx2: "AVX2"
+    case .avx512: "AVX-512"
+    }
+  }
+}

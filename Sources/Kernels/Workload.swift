@@ -1,0 +1,164 @@
+import CKernels
+
+/// The arrays that kernels and rooflines are timed on: the same memory for all of one precision, and the same
+/// parameters for all precisions. Not copyable, because it owns them.
+struct Workload: ~Copyable {
+  let parameters: Int
+  private let masters: AlignedArray<Float>
+  private let gradients: AlignedArray<Float>
+  private let narrowGradients: AlignedArray<BFloat16>
+  private let copies: AlignedArray<BFloat16>
+  private let scratch: AlignedArray<Float>
+  private let wide: Moments
+  private let narrow: Moments
+  private let coded: Moments
+
+  /// m and v of one width, empty when no kernel keeps them so.
+  private struct Moments: ~Copyable {
+    let first: AlignedArray<UInt8>
+    let second: AlignedArray<UInt8>
+    let firstScales: AlignedArray<Float>
+    let secondScales: AlignedArray<Float>
+  }
+
+  /// - Throws: `KernelError.memory` before anything is allocated, when it would not fit.
+  init(_ kernels: [Kernel], parameters: Int, crew: borrowing Crew) throws(KernelError) {
+    try Workload.checkMemory(bytes: Workload.bytes(kernels, parameters: parameters))
+    let needs = Needs(kernels)
+    let wide = try Workload.moments(of: needs.wide ? .float32 : nil, parameters)
+    let narrow = try Workload.moments(of: needs.narrow ? .bfloat16Moments : nil, parameters)
+    let coded = try Workload.moments(of: needs.coded ? .blockwise8 : nil, parameters)
+    let masters = try AlignedArray<Float>(count: parameters)
+    let gradients = try AlignedArray<Float>(count: parameters)
+    let narrowGradients = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0)
+    let copies = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0)
+    let scratch = try AlignedArray<Float>(count: needs.scratch ? parameters : 0)
+    self.parameters = parameters
+    self.masters = masters
+    self.gradients = gradients
+    self.narrowGradients = narrowGradients
+    self.copies = copies
+    self.scratch = scratch
+    self.wide = wide
+    self.narrow = narrow
+    self.coded = coded
+    fill(crew)
+  }
+
+  private static func moments(of precision: Precision?, _ parameters: Int) throws(KernelError) -> Moments {
+    let bytes = parameters * (precision?.momentBytes ?? 0)
+    let blocks = precision?.hasScales == true ? (parameters + Precision.block - 1) / Precision.block : 0
+    let first = try AlignedArray<UInt8>(count: bytes)
+    let second = try AlignedArray<UInt8>(count: bytes)
+    let firstScales = try AlignedArray<Float>(count: blocks)
+    let secondScales = try AlignedArray<Float>(count: blocks)
+    return Moments(first: first, second: second, firstScales: firstScales, secondScales: secondScales)
+  }
+
+  func arrays(for precision: Precision) -> kernels_arrays {
+    switch precision.momentBytes {
+    case 4: arrays(wide, gradients: precision.writesCopy ? narrowGradients.address : gradients.address)
+    case 2: arrays(narrow, gradients: gradients.address)
+    default: arrays(coded, gradients: gradients.address)
+    }
+  }
+
+  private func arrays(_ moments: borrowing Moments, gradients: UnsafeMutableRawPointer?) -> kernels_arrays {
+    kernels_arrays(
+      parameters: masters.elements.baseAddress, gradients: UnsafeRawPointer(gradients),
+      first: moments.first.address, second: moments.second.address, peak: nil,
+      copy: copies.address?.assumingMemoryBound(to: UInt16.self),
+      first_scales: moments.firstScales.elements.baseAddress,
+      second_scales: moments.secondScales.elements.baseAddress, scratch: scratch.elements.baseAddress)
+  }
+
+  /// Ordinary values, no zeros or denormals, each slice first touched by the thread that will work on it.
+  func fill(_ crew: borrowing Crew) {
+    let zero = BFloat16(0)
+    crew.run(over: parameters) { range in
+      for i in range {
+        let gradient = Workload.gradient(i)
+        masters.elements[i] = 1
+        gradients.elements[i] = gradient
+        if copies.count > 0 {
+          narrowGradients.elements[i] = BFloat16(gradient)
+          copies.elements[i] = zero
+        }
+        if scratch.count > 0 { scratch.elements[i] = 0 }
+      }
+      fillMoments(range)
+    }
+  }
+
+  /// A spread of gradients near ±0.01.
+  private static func gradient(_ index: Int) -> Float {
+    let bits = UInt32(truncatingIfNeeded: index) &* 0x9e37_79b9
+    let size = 0.005 + 0.01 * Float(bits >> 16) / 65_536
+    return bits & 1 == 0 ? size : -size
+  }
+
+  private func fillMoments(_ range: Range<Int>) {
+    fill(wide, range, \.bitPattern, \.bitPattern)
+    fill(narrow, range, { BFloat16($0).bitPattern }, { BFloat16($0).bitPattern })
+    // The largest moments, so that decoded ones are like the others.
+    let (firstScale, secondScale) = (Float(0.0015), Float(3e-7))
+    fill(
+      coded, range, { DynamicCode.encode(signed: $0 / firstScale) },
+      { DynamicCode.encode(unsigned: $0 / secondScale) })
+    guard coded.firstScales.count > 0 else { return }
+    let lastBlock = (range.upperBound + Precision.block - 1) / Precision.block
+    for block in range.lowerBound / Precision.block..<lastBlock {
+      coded.firstScales.elements[block] = firstScale
+      coded.secondScales.elements[block] = secondScale
+    }
+  }
+
+  private func fill<Bits: BitwiseCopyable>(
+    _ moments: borrowing Moments, _ range: Range<Int>, _ first: (Float) -> Bits,
+    _ second: (Float) -> Bits
+  ) {
+    guard let m = moments.first.address, let v = moments.second.address else { return }
+    for i in range {
+      let gradient = Workload.gradient(i)
+      let offset = i * MemoryLayout<Bits>.size
+      m.storeBytes(of: first(0.1 * gradient), toByteOffset: offset, as: Bits.self)
+      v.storeBytes(of: second(0.001 * gradient * gradient), toByteOffset: offset, as: Bits.self)
+    }
+  }
+}
+
+extension Workload {
+  /// Which arrays a set of kernels uses.
+  private struct Needs {
+    let wide, narrow, coded, copies, scratch: Bool
+
+    init(_ kernels: [Kernel]) {
+      wide = kernels.contains { $0.precision.momentBytes == 4 }
+      narrow = kernels.contains { $0.precision.momentBytes == 2 }
+      coded = kernels.contains { $0.precision.momentBytes == 1 }
+      copies = kernels.contains { $0.precision.writesCopy }
+      scratch = kernels.contains { $0.needsScratch }
+    }
+  }
+
+  /// Bytes all arrays take.
+  static func bytes(_ kernels: [Kernel], parameters: Int) -> UInt64 {
+    let needs = Needs(kernels)
+    var perParameter = 8
+    if needs.wide { perParameter += 8 }
+    if needs.narrow { perParameter += 4 }
+    if needs.coded { perParameter += 2 }
+    if needs.copies { perParameter += 4 }
+    if needs.scratch { perParameter += 4 }
+    let scales = needs.coded ? 8 * UInt64(parameters / Precision.block + 1) : 0
+    return UInt64(parameters) * UInt64(perParameter) + scales
+  }
+
+  /// Leaves the system a sixteenth of what is free.
+  static func checkMemory(bytes: UInt64) throws(KernelError) {
+    guard let available = Machine.availableMemory else { return }
+    guard bytes <= available - available / 16 else {
+      throw .memory(neededBytes: bytes, availableBytes: available)
+    }
+  }
+}
