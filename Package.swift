@@ -33,6 +33,7 @@ let package = Package(
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
+    .testTarget(name: "MeasureTests", dependencies: ["Shell", "Kernels"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),

@@ -80,7 +80,9 @@ struct Explainer {
     let step = trace[id]
     guard step.subject == .question, !step.formula.isAbsent else { return id }
     switch sheet.arena[step.formula] {
-    case .name, .member, .element: return trace.causes(of: id).last?.step ?? id
+    case .name, .member, .element:
+      guard let target = trace.causes(of: id).last?.step, !isPart(id, of: target) else { return id }
+      return target
     case .with(let body, _):
       // The overridden evaluation left its causes at the nodes of the body.
       switch sheet.arena[body] {
@@ -90,6 +92,14 @@ struct Explainer {
     case .convert: return trace.causes(of: id).count == 1 ? trace.causes(of: id).first?.step ?? id : id
     default: return id
     }
+  }
+
+  /// Whether the question is about a row of a ledger that a name stands for: the row has no step of its own.
+  private func isPart(_ id: StepID, of target: StepID) -> Bool {
+    guard case .name = trace[target].subject, !trace[id].formula.isAbsent, case .member = sheet.arena[trace[id].formula],
+      case .ledger = trace[target].value.bare
+    else { return false }
+    return true
   }
 
   mutating func explain(_ id: StepID, all: Bool) -> [Explanation] {
@@ -135,7 +145,10 @@ struct Explainer {
     var explanation = Explanation(
       subject: name, value: step.value, description: description(step), place: place(step), chain: [],
       rows: [], causes: [])
-    if isSum(id) {
+    if let target = trace.causes(of: id).last?.step, isPart(id, of: target) {
+      if case .ledger(let ledger) = step.value { explanation.description = ledger.note }
+      if explanation.description.isEmpty { explanation.description = description(trace[target]) }
+    } else if isSum(id) {
       explanation.rows = rows(id)
       explanation.chain = (chosen(id).map { [$0] } ?? []) + sum(id)
       explanation.causes = []
@@ -305,6 +318,7 @@ struct Explainer {
   func description(_ step: Step) -> String {
     switch step.subject {
     case .name(let name):
+      if case .measurement(let how)? = sheet.binding(of: name)?.origin { return how }
       let text = sheet.entries[name]?.description ?? ""
       guard case .word(let word) = step.value.bare else { return text }
       let meaning = sheet.meaning(of: word, for: name)

@@ -202,6 +202,7 @@ extension Worksheet {
   }
 
   private func defaultBinding(_ declaration: Declaration.Input, _ name: Symbol) -> Binding {
+    if let observation = observations[name] { return observation.binding }
     if declaration.formula.isAbsent { return .unset }
     if declaration.isLive { return Binding(value: .live, origin: .library, formula: declaration.formula) }
     let value = try? Evaluation(arena, units, self).assigned(declaration.formula, to: name)

@@ -32,7 +32,7 @@ extension Worksheet {
     order.compactMap { name in
       guard let entry = entries[name] else { return nil }
       if case .function = entry.kind, !entry.isLibrary { return item(name) }
-      guard let binding = binding(of: name), !(binding.origin == .library) else { return nil }
+      guard let binding = binding(of: name), binding.isSet else { return nil }
       if setter == .user, binding.origin != .user { return nil }
       return item(name)
     }
@@ -46,6 +46,7 @@ extension Worksheet {
       case .library: break
       case .preset(let preset): origin = preset
       case .user: origin = "you"
+      case .measurement(let how): origin = how
       }
       if !binding.formula.isAbsent {
         if case .live = binding.value {

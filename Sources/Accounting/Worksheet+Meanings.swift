@@ -5,6 +5,14 @@ extension Worksheet: Meanings {
   public var isInterrupted: Bool { interruption() }
 
   public func meaning(of name: Symbol) -> Meaning {
+    let known = knownMeaning(of: name)
+    switch known {
+    case .unset, .unknown: return recall(name) ? knownMeaning(of: name) : known
+    default: return known
+    }
+  }
+
+  private func knownMeaning(of name: Symbol) -> Meaning {
     guard let entry = entries[name] else { return .unknown }
     switch entry.kind {
     case .input(let input): return meaning(of: input.binding)
@@ -196,6 +204,7 @@ extension Worksheet: Meanings {
     case .records(let kind): remedy = records(kind).prefix(2).map { "use \($0)" }.joined(separator: ", ")
     case .words(let words): remedy = "\(text) = \(words.first?.name ?? "…")"
     case .fraction: remedy = "\(text) = 50%"
+    case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
     case .count, .length, .whole: remedy = text == "steps" ? "steps = 400k" : "\(text) = …"
     default: break
     }

@@ -30,6 +30,10 @@ public final class Worksheet {
   public var lastValue: Value?
   /// Polled during long work.
   public var interruption: () -> Bool = { false }
+  /// What was measured on this machine, by the name it stands for.
+  var observations: [Symbol: Observation] = [:]
+  /// Brings back earlier measurements, when one of their names is first asked for.
+  var recollection: Recollection?
   /// Whether what is declared now comes from the embedded library.
   var isLoadingLibrary = false
 
@@ -125,6 +129,8 @@ public final class Worksheet {
       case library
       case preset(String)
       case user
+      /// On this machine; the text says how.
+      case measurement(String)
     }
 
     static let unset = Binding(value: .unset, origin: .library, formula: .absent)

@@ -32,9 +32,12 @@ extension Diagnostic {
     case declaration = "E29"
     case unknownSubject = "E30"
     case interrupted = "E31"
+    case noRoom = "E32"
     case frozenDependent = "W01"
     case decimalContext = "W02"
     case kilobyteSpelling = "W03"
+    case noisyMachine = "W04"
+    case measurementFile = "W05"
 
     public var isWarning: Bool { rawValue.hasPrefix("W") }
 
@@ -102,11 +105,19 @@ extension Diagnostic {
       case .declaration: "The declaration is not complete or names a part that does not exist."
       case .unknownSubject: "There is nothing of that name to use, explain or show; the nearest is offered."
       case .interrupted: "Ctrl-C stopped the computation; everything bound before it is kept."
+      case .noRoom:
+        "The arrays would need more memory than is free now, so nothing was allocated. Take fewer parameters."
       case .frozenDependent:
         "A value bound with = was computed from an input that is now overridden, and did not move with it. Bind it "
           + "with := if it should follow."
       case .decimalContext: "128K is 128_000. Context lengths are usually powers of two: 128Ki is 131_072."
       case .kilobyteSpelling: "The prefix for 1000 is a lower-case k: kB. KiB is 1024 bytes."
+      case .noisyMachine:
+        "While something was measured, something else used the machine: the timings lie far apart, and differences "
+          + "within their spread mean nothing. Measure again when it is idle, or longer."
+      case .measurementFile:
+        "Measurements are kept in $XDG_STATE_HOME/acct/measurements (~/.local/state). A line there can't be read, or "
+          + "the file can't be written; everything else goes on."
       }
     }
   }

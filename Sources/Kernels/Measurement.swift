@@ -55,7 +55,8 @@ extension Measurement {
   ///   - threads: for kernels that take all cores; the others run on one. Nil: all cores.
   ///   - seconds: time to spend; at least three rounds are made, however long they take.
   ///   - instructions: forces a path; nil for the best.
-  ///   - shouldStop: asked before each sample; what is complete by then is returned.
+  ///   - shouldStop: asked before each sample, and on arrays of many megabytes within it, then from the threads
+  ///     at work; what is complete by then is returned.
   ///   - progress: called before each sample.
   /// - Throws: `KernelError.memory` before allocating what does not fit; `.threads`, `.parameters`,
   ///   `.instructions`.
@@ -70,7 +71,7 @@ extension Measurement {
     guard !kernels.isEmpty else { throw .nothingToMeasure }
     var rounds = try Rounds(
       .kernelsAndRooflines, of: kernels, parameters: parameters, threads: threads ?? Machine.coreCount,
-      instructions: instructions)
+      instructions: instructions, shouldStop: shouldStop)
     let watch = Stopwatch()
     rounds.run(seconds: seconds, shouldStop: shouldStop, progress: progress)
     return Measurement(
@@ -88,7 +89,7 @@ extension Measurement {
     guard !kernels.isEmpty else { throw .nothingToMeasure }
     var rounds = try Rounds(
       .rooflines, of: kernels, parameters: parameters, threads: threads ?? Machine.coreCount,
-      instructions: .best)
+      instructions: .best, shouldStop: shouldStop)
     let watch = Stopwatch()
     rounds.run(seconds: seconds, shouldStop: shouldStop, progress: progress)
     return Measurement(

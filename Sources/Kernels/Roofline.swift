@@ -34,18 +34,16 @@ public struct Roofline: Sendable {
 }
 
 extension Roofline.Streams {
-  /// Runs over all parameters once. A step's streams restore the arrays when run twice; the triad writes over m.
-  func run(_ arrays: kernels_arrays, count: Int, _ set: InstructionSet, _ crew: borrowing Crew) {
-    crew.run(over: count) { range in
-      switch self {
-      case .step(let precision): precision.streams(set, arrays, range)
-      case .triad:
-        guard let arrays = KernelArrays(arrays) else { return }
-        let start = range.lowerBound
-        kernels_triad(
-          set.rawValue, arrays.first + start, arrays.parameters + start, arrays.second + start, range.count,
-          0.5)
-      }
+  /// Runs over `range` once. A step's streams restore the arrays when run twice; the triad writes over m.
+  func run(_ arrays: kernels_arrays, _ range: Range<Int>, _ set: InstructionSet) {
+    switch self {
+    case .step(let precision): precision.streams(set, arrays, range)
+    case .triad:
+      guard let arrays = KernelArrays(arrays) else { return }
+      let start = range.lowerBound
+      kernels_triad(
+        set.rawValue, arrays.first + start, arrays.parameters + start, arrays.second + start, range.count,
+        0.5)
     }
   }
 }

@@ -39,12 +39,13 @@ struct Rounds: ~Copyable {
   }
 
   init(
-    _ subject: Subject, of kernels: [Kernel], parameters: Int, threads: Int, instructions: InstructionSet
+    _ subject: Subject, of kernels: [Kernel], parameters: Int, threads: Int, instructions: InstructionSet,
+    shouldStop: () -> Bool
   ) throws(KernelError) {
     let single = try Crew(threads: 1)
     let whole = try Crew(threads: threads)
     // The triad takes the fp32 arrays.
-    let workload = try Workload(kernels + [.parallel], parameters: parameters, crew: whole)
+    let workload = try Workload(kernels + [.parallel], parameters: parameters, crew: whole, shouldStop: shouldStop)
     var rooflines: [Contestant] = []
     var steppers: [Contestant] = []
     for kernel in kernels {
@@ -70,6 +71,9 @@ struct Rounds: ~Copyable {
   private static let shortestSample = 1e6
   private static let fewestRounds = 3
   private static let mostRounds = 1001
+  /// A stop is asked for after this many parameters, tens of milliseconds of the slowest kernel: far more than any
+  /// cache holds, so that a pass is timed as one. A multiple of the block of 8-bit codes.
+  private static let longestPiece = 4 << 20
 
   mutating func run(seconds: Double, shouldStop: () -> Bool, progress: (Measurement.Progress) -> Void) {
     let watch = Stopwatch()
@@ -82,7 +86,11 @@ struct Rounds: ~Copyable {
         }
         let fraction = min(1, seconds > 0 ? watch.seconds / seconds : 1)
         progress(Measurement.Progress(name: contestants[index].name, round: round, fraction: fraction))
-        let time = sample(index)
+        let time = sample(index, shouldStop)
+        if isOver(shouldStop) {
+          wasStopped = true
+          return
+        }
         // The first round warms caches and pages, and says how often to repeat.
         if round == 0 {
           settleRepetitions(index, time)
@@ -99,38 +107,65 @@ struct Rounds: ~Copyable {
   }
 
   /// Nanoseconds of one run over all parameters.
-  private mutating func sample(_ index: Int) -> Double {
+  private mutating func sample(_ index: Int, _ shouldStop: () -> Bool) -> Double {
     let contestant = contestants[index]
     // What fits in a cache should be there; what does not is not worth the time.
     let warming = contestant.repetitions > contestant.fewest ? contestant.fewest : 0
-    for run in 0..<warming { self.run(contestant, step: contestant.steps + run + 1) }
+    for run in 0..<warming { self.run(contestant, step: contestant.steps + run + 1, shouldStop) }
     let watch = Stopwatch()
-    for run in 0..<contestant.repetitions { self.run(contestant, step: contestant.steps + warming + run + 1) }
+    for run in 0..<contestant.repetitions {
+      self.run(contestant, step: contestant.steps + warming + run + 1, shouldStop)
+    }
     let time = watch.nanoseconds
     contestants[index].steps += warming + contestant.repetitions
     return time / Double(contestant.repetitions)
   }
 
-  private func run(_ contestant: Contestant, step: Int) {
+  /// Whether to stop within a sample; asked only where a sample takes long.
+  private func isOver(_ shouldStop: () -> Bool) -> Bool {
+    workload.parameters > Rounds.longestPiece && shouldStop()
+  }
+
+  private func run(_ contestant: Contestant, step: Int, _ shouldStop: () -> Bool) {
     if contestant.threads == whole.threads {
-      run(contestant, step: step, on: whole)
+      run(contestant, step: step, on: whole, shouldStop)
     } else {
-      run(contestant, step: step, on: single)
+      run(contestant, step: step, on: single, shouldStop)
     }
   }
 
-  private func run(_ contestant: Contestant, step: Int, on crew: borrowing Crew) {
+  private func run(
+    _ contestant: Contestant, step: Int, on crew: borrowing Crew, _ shouldStop: () -> Bool
+  ) {
     let (instructions, count) = (instructions, workload.parameters)
     switch contestant.streams {
-    case .triad: contestant.streams.run(workload.arrays(for: .float32), count: count, instructions, crew)
+    case .triad:
+      let arrays = workload.arrays(for: .float32)
+      crew.run(over: count) { range in
+        inPieces(range, shouldStop) { contestant.streams.run(arrays, $0, instructions) }
+      }
     case .step(let precision):
       let arrays = workload.arrays(for: precision)
       guard let kernel = contestant.kernel else {
-        return contestant.streams.run(arrays, count: count, instructions, crew)
+        return crew.run(over: count) { range in
+          inPieces(range, shouldStop) { contestant.streams.run(arrays, $0, instructions) }
+        }
       }
       let constants = StepConstants(.pytorch, step: step)
-      crew.run(over: count) { kernel.step(arrays, $0, constants, instructions) }
+      crew.run(over: count) { range in
+        inPieces(range, shouldStop) { kernel.step(arrays, $0, constants, instructions) }
+      }
     }
+  }
+
+  /// The slice of one thread, piece after piece until a stop.
+  private func inPieces(_ range: Range<Int>, _ shouldStop: () -> Bool, _ body: (Range<Int>) -> Void) {
+    var start = range.lowerBound
+    repeat {
+      let end = min(range.upperBound, start + Rounds.longestPiece)
+      body(start..<end)
+      start = end
+    } while start < range.upperBound && !isOver(shouldStop)
   }
 }
 

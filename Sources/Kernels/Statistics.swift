@@ -52,8 +52,9 @@ extension Statistics {
 
   public var noise: Noise {
     let outlying = Double(outliers) / Double(samples.count)
-    if relativeSpread > 0.1 || outlying > 0.2 { return .noisy }
-    if relativeSpread > 0.03 || outlying > 0.1 { return .unsteady }
+    // One outlier among three samples tells nothing.
+    if relativeSpread > 0.1 || outliers > 1 && outlying > 0.2 { return .noisy }
+    if relativeSpread > 0.03 || outliers > 1 && outlying > 0.1 { return .unsteady }
     return .quiet
   }
 }

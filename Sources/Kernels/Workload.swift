@@ -22,7 +22,9 @@ struct Workload: ~Copyable {
   }
 
   /// - Throws: `KernelError.memory` before anything is allocated, when it would not fit.
-  init(_ kernels: [Kernel], parameters: Int, crew: borrowing Crew) throws(KernelError) {
+  init(
+    _ kernels: [Kernel], parameters: Int, crew: borrowing Crew, shouldStop: () -> Bool
+  ) throws(KernelError) {
     try Workload.checkMemory(bytes: Workload.bytes(kernels, parameters: parameters))
     let needs = Needs(kernels)
     let wide = try Workload.moments(of: needs.wide ? .float32 : nil, parameters)
@@ -42,7 +44,7 @@ struct Workload: ~Copyable {
     self.wide = wide
     self.narrow = narrow
     self.coded = coded
-    fill(crew)
+    fill(crew, shouldStop)
   }
 
   private static func moments(of precision: Precision?, _ parameters: Int) throws(KernelError) -> Moments {
@@ -73,21 +75,34 @@ struct Workload: ~Copyable {
   }
 
   /// Ordinary values, no zeros or denormals, each slice first touched by the thread that will work on it.
-  func fill(_ crew: borrowing Crew) {
-    let zero = BFloat16(0)
+  /// A stop leaves the rest as it is.
+  func fill(_ crew: borrowing Crew, _ shouldStop: () -> Bool) {
     crew.run(over: parameters) { range in
-      for i in range {
-        let gradient = Workload.gradient(i)
-        masters.elements[i] = 1
-        gradients.elements[i] = gradient
-        if copies.count > 0 {
-          narrowGradients.elements[i] = BFloat16(gradient)
-          copies.elements[i] = zero
-        }
-        if scratch.count > 0 { scratch.elements[i] = 0 }
+      var start = range.lowerBound
+      while start < range.upperBound, start == range.lowerBound || !shouldStop() {
+        let end = min(range.upperBound, start + Workload.longestPiece)
+        fill(start..<end)
+        start = end
       }
-      fillMoments(range)
     }
+  }
+
+  /// A multiple of the block of 8-bit codes; touching so much memory first takes some milliseconds.
+  private static let longestPiece = 1 << 20
+
+  private func fill(_ range: Range<Int>) {
+    let zero = BFloat16(0)
+    for i in range {
+      let gradient = Workload.gradient(i)
+      masters.elements[i] = 1
+      gradients.elements[i] = gradient
+      if copies.count > 0 {
+        narrowGradients.elements[i] = BFloat16(gradient)
+        copies.elements[i] = zero
+      }
+      if scratch.count > 0 { scratch.elements[i] = 0 }
+    }
+    fillMoments(range)
   }
 
   /// A spread of gradients near ±0.01.

@@ -36,6 +36,13 @@ extension Parser {
   }
 
   private mutating func overrides(_ body: Formula) throws(Diagnostic) -> Formula {
+    let items = try settings(of: body)
+    let end = items.last.map { arena.span($0.formula) } ?? .none
+    return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
+  }
+
+  /// `with NAME = core, …` behind `body`.
+  mutating func settings(of body: Formula) throws(Diagnostic) -> [Override] {
     advanceOver()
     var items: [Override] = []
     while true {
@@ -65,8 +72,7 @@ extension Parser {
       guard current.kind == .comma else { break }
       advanceOver()
     }
-    let end = items.last.map { arena.span($0.formula) } ?? .none
-    return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
+    return items
   }
 
   /// `memory with batch_size = 3 <= 80 GB` would set batch_size to a condition; that is hardly meant.
@@ -212,7 +218,7 @@ extension Parser {
     }
   }
 
-  private func text(_ span: Span) -> String {
+  func text(_ span: Span) -> String {
     guard span.source == source, !span.isNone else { return "" }
     return String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self)
   }

@@ -214,6 +214,17 @@ public struct Parser {
         advanceOver()
         result.formulas.append(try expression())
       }
+    case .settings:
+      let words = at
+      while !isAtSeparator, !isKeyword("with") { at += 1 }
+      guard isKeyword("with") else { break }
+      if at > words {
+        result.textSpan = span(tokens[words]).through(span(tokens[at - 1]))
+        result.text = text(result.textSpan)
+      } else {
+        (result.text, result.textSpan) = ("", span(current))
+      }
+      result.settings = try settings(of: arena.add(.last, result.textSpan))
     case .file:
       guard current.kind == .string else {
         if isAtSeparator { break }

@@ -25,6 +25,8 @@ public struct Statement: Sendable {
     public var formulas: [Formula]
     /// Whether `all` stood at the end.
     public var all: Bool
+    /// What `with` set for the command; the text is then what stood before it.
+    public var settings: [Override] = []
   }
 }
 

@@ -118,6 +118,7 @@ struct Completer {
     case "set" where rest: return Settings.options.map { Candidate($0.name, note: $0.summary) }
     case "set":
       return (Settings.options.first { trimmed.hasSuffix($0.name) }?.values ?? []).map { Candidate($0) }
+    case "measure" where rest: return MeasureRequest.Subject.allCases.map { Candidate($0.rawValue) }
     case "unset": return sheet.overridable.map { Candidate($0) }
     default: break
     }

@@ -1,15 +1,27 @@
 import Formulas
 
-/// The only way to files: what the language reads goes through here, so that --safe can refuse and tests can stand in.
+/// The only way to files: what the language reads and writes goes through here, so that --safe can refuse and tests can stand in.
 public struct Files: Sendable {
   public var read: @Sendable (String) -> Result<[UInt8], Failure>
+  /// Puts bytes in the place of a file, all or nothing.
+  public var replace: @Sendable (String, [UInt8]) -> Result<Void, Failure>
+  /// Where a session keeps what the next one may use; nil where it keeps nothing.
+  public var stateFolder: String?
 
   public struct Failure: Error, Sendable {
     public var reason: String
     public init(_ reason: String) { self.reason = reason }
   }
 
-  public init(read: @escaping @Sendable (String) -> Result<[UInt8], Failure>) { self.read = read }
+  public init(
+    read: @escaping @Sendable (String) -> Result<[UInt8], Failure>,
+    replace: @escaping @Sendable (String, [UInt8]) -> Result<Void, Failure> = { _, _ in
+      .failure(Failure("nothing is written here"))
+    },
+    stateFolder: String? = nil
+  ) {
+    (self.read, self.replace, self.stateFolder) = (read, replace, stateFolder)
+  }
 }
 
 extension Session {

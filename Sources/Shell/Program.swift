@@ -48,8 +48,8 @@ public struct Program {
     let session = try Session(
       settings: settings, files: Program.files, page: { screen.page },
       complaintPage: { screen.complaintPage },
-      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending }
-    )
+      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending },
+      progress: { screen.progress($0) })
     session.sheet.bind("args", to: .list(arguments.map(Program.value)))
     if !skipsStartFile, isConversation || !codes.isEmpty { runStartFile(session) }
     for assignment in assignments {
@@ -101,14 +101,23 @@ public struct Program {
     session.run(script: Source(name: path, bytes: bytes))
   }
 
-  /// Reading for the language: whole files, and why not.
-  static let files = Files { path in
-    do throws(System.Failure) {
-      return .success(try System.contents(of: path))
-    } catch {
-      return .failure(Files.Failure(error.message))
-    }
-  }
+  /// Reading and writing for the language: whole files, and why not.
+  static let files = Files(
+    read: { path in
+      do throws(System.Failure) {
+        return .success(try System.contents(of: path))
+      } catch {
+        return .failure(Files.Failure(error.message))
+      }
+    },
+    replace: { path, bytes in
+      do throws(System.Failure) {
+        return .success(try System.replace(path, with: bytes))
+      } catch {
+        return .failure(Files.Failure(error.message))
+      }
+    },
+    stateFolder: History.stateFolder(environment: System.environment))
 
   /// An argument of a script: a number where it is one, otherwise a text.
   static func value(_ argument: String) -> Value {

@@ -44,6 +44,14 @@ public final class Screen {
     errors.flush()
   }
 
+  /// One line on a terminal, in the place of the one before; nil takes it away.
+  func progress(_ text: String?) {
+    guard System.isTerminal(Output.Stream.standardError.rawValue) else { return }
+    output.flush()
+    errors.write("\r" + (text.map { page.spell($0).cut(max(1, terminal.width - 1), mark: "") } ?? "") + "\u{1B}[K")
+    errors.flush()
+  }
+
   /// From here on answers are gathered.
   func gather() { gathered = "" }
 

@@ -15,6 +15,8 @@ public final class Session {
   /// How the page looks now; asked each time, because a terminal may be resized.
   let page: () -> Page
   let complaintPage: () -> Page
+  /// Shows one line in the place of the one before, where someone sits; nil takes it away.
+  let progress: (String?) -> Void
 
   /// The exit status so far: that of the first error.
   public private(set) var status: Int32 = 0
@@ -26,6 +28,9 @@ public final class Session {
   var hasTaughtLive = false
   /// Whether the one header of CSV and Markdown is out.
   var hasShownHeader = false
+  /// What was measured, oldest first.
+  var measurements: [Measured] = []
+  var hasToldBrokenMeasurements = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statement being performed.
@@ -38,7 +43,7 @@ public final class Session {
   public init(
     settings: Settings, files: Files, page: @escaping () -> Page, complaintPage: @escaping () -> Page,
     output: @escaping (String) -> Void, complaints: @escaping (String) -> Void,
-    interruption: @escaping () -> Bool
+    interruption: @escaping () -> Bool, progress: @escaping (String?) -> Void = { _ in }
   ) throws(Diagnostic) {
     sheet = try Worksheet()
     self.settings = settings
@@ -47,7 +52,9 @@ public final class Session {
     self.complaintPage = complaintPage
     self.output = output
     self.complaints = complaints
+    self.progress = progress
     sheet.interruption = interruption
+    expectMeasurements()
   }
 
   var text: ValueText { ValueText(units: sheet.units, names: sheet.names, page: page()) }

@@ -104,6 +104,7 @@ extension Command {
     let outer = session.sheet
     let inner = try Worksheet()
     inner.interruption = outer.interruption
+    inner.takeObservations(of: outer)
     inner.bind("args", to: .list(values))
     session.sheet = inner
     defer { session.sheet = outer }

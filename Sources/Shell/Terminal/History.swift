@@ -13,9 +13,14 @@ public struct History {
 
   /// `$XDG_STATE_HOME/acct/history`, by default under `~/.local/state`; nil without a home.
   public static func defaultPath(environment: (String) -> String?) -> String? {
-    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/acct/history" }
+    stateFolder(environment: environment).map { $0 + "/history" }
+  }
+
+  /// Where acct keeps what belongs to this computer: `$XDG_STATE_HOME/acct` or `~/.local/state/acct`.
+  static func stateFolder(environment: (String) -> String?) -> String? {
+    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/acct" }
     guard let home = environment("HOME"), !home.isEmpty else { return nil }
-    return home + "/.local/state/acct/history"
+    return home + "/.local/state/acct"
   }
 
   public static var defaultPath: String? { defaultPath(environment: System.environment) }

@@ -27,6 +27,25 @@ extension System {
     return bytes
   }
 
+  /// Writes beside the file and renames: whoever reads it finds the old bytes or the new, never a part.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    makeDirectories(above: path)
+    let draft = path + ".\(getpid()).new"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    var failure: Failure?
+    bytes.withUnsafeBytes { bytes in
+      do throws(Failure) { try write(bytes, to: descriptor) } catch { failure = error }
+    }
+    if failure == nil, fsync(descriptor) != 0 { failure = .last }
+    close(descriptor)
+    if failure == nil, rename(draft, path) != 0 { failure = .last }
+    if let failure {
+      unlink(draft)
+      throw failure
+    }
+  }
+
   /// The names in a folder, folders with a slash behind them; hidden ones left out.
   static func entries(of path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

@@ -1,0 +1,236 @@
+import Accounting
+import Formulas
+import Kernels
+import Language
+
+extension Command {
+  static let measure = Command(
+    .measure, "measure WHAT [with SETTINGS]", "time AdamW steps on this CPU, against what its memory allows",
+    "WHAT is adamw (every kernel, at one size), adamw over sizes (the fastest fp32 kernel inside and outside each "
+      + "cache, as a curve) or roofline (the memory alone). Settings: params = 16M, threads, seconds = 2, "
+      + "precision = all, kernel = all. A row says ns/param (median, spread, outliers of so many runs), GB/s at the "
+      + "kernel's own bytes a parameter, the share of the same streams without arithmetic, GFLOP/s at 15 a "
+      + "parameter, and how much faster it is than the row before. Ctrl-C keeps what is measured. The results are "
+      + "measured.adamw.KERNEL; the fastest fp32 kernel becomes cpu_adamw, which time.optimizer with "
+      + "optimizer_device = cpu rests on. They are kept for the next session, not under --safe.",
+    example: [
+      "measure adamw with params = 64k, seconds = 0.05",
+      "measure adamw with params = 64k, threads = 1, precision = fp32, kernel = [fused, vector], seconds = 0.05",
+      "measure roofline with params = 64k, seconds = 0.05",
+    ]
+  ) { (session, arguments) throws(Diagnostic) in
+    let request = try MeasureRequest(arguments, session)
+    let expression = session.measureExpression(arguments)
+    switch request.subject {
+    case .adamw, .roofline: try session.measure(request, expression)
+    case .sizes: try session.measureSizes(request, expression)
+    }
+    if session.sheet.isInterrupted { throw .stopped }
+  }
+}
+
+extension Session {
+  fileprivate func measureExpression(_ arguments: Statement.Arguments) -> String {
+    guard let last = arguments.settings.last else { return "measure " + arguments.text }
+    let whole = arguments.textSpan.through(sheet.arena.span(last.formula))
+    return "measure " + sheet.sources.text(whole)
+  }
+
+  /// All kernels, or the streams alone, at one size.
+  fileprivate func measure(_ request: MeasureRequest, _ expression: String) throws(Diagnostic) {
+    let measurement = try run(request, request.parameters, request.seconds)
+    let results = measurement.results
+    let table = MeasurementTable(measured: results, units: sheet.units)
+    present(table, [table.kernels(), table.rooflines()], expression, request, measurement.instructions)
+    guard !results.isEmpty else { return }
+    if settings.format == .human, let verdict = verdict(request, measurement) { say(verdict) }
+    keep(results, isComplete: !measurement.wasStopped)
+    tell(noiseOf: measurement)
+  }
+
+  /// One kernel at sizes inside and outside each cache.
+  fileprivate func measureSizes(_ request: MeasureRequest, _ expression: String) throws(Diagnostic) {
+    let precision = request.kernels[0].precision
+    let machine = Machine.current
+    let sizes = MeasureSizes(precision, machine, threads: request.threads)
+    var results: [Measured] = []
+    var points: [SizeCurve.Point] = []
+    var places: [String] = []
+    var noisiest: Measurement?
+    for size in sizes.parameters where !sheet.isInterrupted {
+      let name = SizeCurve.label(size)
+      let measurement = try run(request, size, request.seconds / Double(sizes.parameters.count), of: name)
+      guard let kernel = measurement.results.first(where: { $0.kind == .kernel }) else { break }
+      results.append(kernel)
+      places.append(sizes.place(of: size))
+      points.append(.init(parameters: size, kernel: kernel.median, streams: kernel.median * kernel.share))
+      if noisiest == nil || measurement.noise == .noisy { noisiest = measurement }
+    }
+    let table = MeasurementTable(measured: results, units: sheet.units)
+    present(table, [table.overSizes(places)], expression, request, .best)
+    if settings.format == .human, points.count > 1 {
+      show("")
+      show(
+        page().spell(
+          "ns/param:  * \(request.kernels[0].name)   o its streams without arithmetic   : where a cache is full"
+        ))
+      SizeCurve(points: points, marks: sizes.marks).lines(width: page().width).forEach(show)
+    }
+    keep(results, isComplete: !sheet.isInterrupted)
+    if let noisiest { tell(noiseOf: noisiest) }
+  }
+
+  /// Measures, with a progress line where someone sits.
+  private func run(
+    _ request: MeasureRequest, _ parameters: Int, _ seconds: Double, of part: String? = nil
+  ) throws(Diagnostic) -> Measurement {
+    defer { progress(nil) }
+    var shown = -1
+    let advance = { (now: Measurement.Progress) in
+      let percent = Int(100 * now.fraction)
+      guard percent != shown else { return }
+      shown = percent
+      let subject = part.map { "\($0) params, \(now.name)" } ?? now.name
+      self.progress("measuring: \(percent)%  \(subject)   Ctrl-C stops and keeps what is done")
+    }
+    do throws(KernelError) {
+      if request.subject == .roofline {
+        return try Measurement.measureRoofline(
+          precisions: request.kernels.map(\.precision), parameters: parameters, threads: request.threads,
+          seconds: seconds, shouldStop: sheet.interruption, progress: advance)
+      }
+      return try Measurement.measure(
+        kernels: request.kernels, parameters: parameters, threads: request.threads, seconds: seconds,
+        shouldStop: sheet.interruption, progress: advance)
+    } catch {
+      throw diagnostic(error, request)
+    }
+  }
+
+  private func diagnostic(_ error: KernelError, _ request: MeasureRequest) -> Diagnostic {
+    guard case .memory(let needed, let available) = error else {
+      return Diagnostic(.outsideDomain, error.description, at: request.span)
+    }
+    let perParameter = Double(needed) / Double(request.parameters)
+    // Two digits, a little below what would fit.
+    var fitting = Int(0.9 * Double(available) / perParameter)
+    var factor = 1
+    while fitting >= 100 { (fitting, factor) = (fitting / 10, factor * 10) }
+    return Diagnostic(
+      .noRoom, "\(gigabytes(needed)) of memory would be needed, and \(gigabytes(available)) are free",
+      at: request.sizeSpan, "take fewer: params = \(SizeCurve.label(max(1, fitting * factor)))")
+  }
+
+  private func gigabytes(_ bytes: UInt64) -> String {
+    Num.real(Double(bytes) / 1e9).fixedText(1) + " GB"
+  }
+
+  // MARK: Saying it
+
+  private func say(_ line: String) {
+    for line in Paragraph.wrap(line, width: max(30, page().width)) { show(page().spell(line)) }
+  }
+
+  private func present(
+    _ table: MeasurementTable, _ people: [Table], _ expression: String, _ request: MeasureRequest,
+    _ instructions: InstructionSet
+  ) {
+    switch settings.format {
+    case .json, .csv:
+      let header: Table.Header = hasShownHeader ? .omitted : .shown
+      hasShownHeader = true
+      renderer.lines(table.forPrograms(), expr: expression, header: header).forEach(show)
+    case .human, .md:
+      if settings.format == .human {
+        let machine = Machine.current
+        let size =
+          request.subject == .sizes
+          ? request.kernels[0].name + ", "
+            + MeasurementTable.threads(request.kernels[0].cores == .all ? request.threads : 1)
+          : SizeCurve.label(request.parameters) + " parameters"
+        show(
+          page().paint(
+            "\(machine.name), \(machine.cores) cores, \(instructions.name): \(size)", .dim))
+      }
+      guard !table.measured.isEmpty else { return show("nothing was measured to the end") }
+      for (index, table) in people.filter({ !$0.rows.isEmpty }).enumerated() {
+        if index > 0 { show("") }
+        renderer.lines(table, expr: expression).forEach(show)
+      }
+      if settings.format == .human, let outliers = table.outliers { say(outliers) }
+    }
+  }
+
+  /// What limits the fastest fp32 kernel: the memory, or its own arithmetic. The bend of the roofline is the
+  /// arithmetic the kernel does with its arrays in cache over the bytes the streams reach.
+  private func verdict(_ request: MeasureRequest, _ measurement: Measurement) -> String? {
+    let kernels = measurement.rows.filter { $0.kernel.precision == .float32 }
+    guard let best = kernels.min(by: { $0.time.median < $1.time.median }), !measurement.wasStopped,
+      let limit = measurement.rooflines.first(where: {
+        $0.streams == .step(.float32) && $0.threads == best.threads
+      })
+    else { return nil }
+    let intensity = Measurement.operationsPerParameter / best.kernel.bytesMoved
+    guard let cache = measurement.machine.caches.last(where: { $0.level <= 2 }),
+      let inside = try? Measurement.measure(
+        kernels: [best.kernel],
+        parameters: cache.bytes / 2 / Int(Precision.float32.bytesTouched) * best.threads,
+        threads: best.threads, seconds: 0.05, shouldStop: sheet.interruption),
+      let row = inside.rows.first
+    else { return nil }
+    let bend = row.gigaflops / limit.gigabytesPerSecond
+    let numbers = MeasurementTable(measured: [], units: sheet.units)
+    let side = intensity < bend ? "memory-bound" : "bound by arithmetic"
+    return
+      "\(best.kernel.name) is \(side): \(numbers.fixed(intensity, 2)) FLOP a byte; the roofline bends at "
+      + "\(numbers.fixed(bend, 2)), where the \(numbers.fixed(row.gigaflops, 1)) GFLOP/s it does in L\(cache.level) meet "
+      + "\(numbers.fixed(limit.gigabytesPerSecond, 1)) GB/s"
+  }
+
+  private func tell(noiseOf measurement: Measurement) {
+    guard measurement.noise == .noisy else { return }
+    let all =
+      measurement.rows.map { ($0.kernel.name, $0.time) }
+      + measurement.rooflines.map { ($0.streams.name, $0.time) }
+    var noisy: [String] = []
+    for (name, time) in all where time.noise == .noisy && !noisy.contains(name) { noisy.append(name) }
+    tell(
+      Diagnostic(
+        .noisyMachine,
+        "the machine was busy with something else: \(noisy.joined(separator: ", ")) varied a lot",
+        details: ["measure again when it is idle, or longer: seconds = 10"]))
+  }
+}
+
+/// The sizes of a curve: one inside each cache and two in memory, with steps of four between.
+private struct MeasureSizes {
+  let parameters: [Int]
+  let marks: [SizeCurve.Mark]
+  private let caches: [(name: String, bytes: Double)]
+  private let bytesTouched: Double
+
+  init(_ precision: Precision, _ machine: Machine, threads: Int) {
+    let picked = Measurement.sizes(for: precision, on: machine).map(\.parameters).sorted()
+    var sizes = Set(picked)
+    for (from, to) in zip(picked, picked.dropFirst()) {
+      var size = from * 4
+      while size * 2 < to {
+        sizes.insert(size)
+        size *= 4
+      }
+    }
+    parameters = sizes.sorted()
+    bytesTouched = precision.bytesTouched
+    // The last level is shared; the others each core has for itself.
+    let last = machine.caches.last?.level
+    caches = machine.caches.map { cache in
+      ("L\(cache.level)", Double(cache.bytes) * (cache.level == last ? 1 : Double(threads)))
+    }
+    marks = caches.map { [bytesTouched] in SizeCurve.Mark(name: $0.name, parameters: $0.bytes / bytesTouched)
+    }
+  }
+
+  func place(of size: Int) -> String {
+    caches.first { Double(size) * bytesTouched <= $0.bytes }?.name ?? "memory"
+  }
+}

@@ -1,0 +1,150 @@
+import Formulas
+import Kernels
+import Language
+
+/// What `measure` was asked to do.
+struct MeasureRequest {
+  enum Subject: String, CaseIterable {
+    case adamw
+    case sizes = "adamw over sizes"
+    case roofline
+  }
+
+  var subject: Subject
+  var parameters: Int
+  var threads: Int
+  var seconds: Double
+  var kernels: [Kernel]
+  /// Where the settings stand, for what is found wrong later.
+  var span: Span
+  /// Where the number of parameters stands.
+  var sizeSpan: Span
+
+  private static let usualParameters = 16_000_000
+  private static let usualSeconds = 2.0
+  private static let mostSeconds = 3600.0
+
+  /// A setting that may follow `with`: one row each.
+  private struct Setting: Sendable {
+    let name: String
+    let wanted: String
+    let read: @Sendable (inout MeasureRequest, Session, Formula) throws(Diagnostic) -> Bool
+  }
+
+  private static let settings = [
+    Setting(name: "params", wanted: "how many parameters: params = 64M") {
+      (request, session, formula) throws(Diagnostic) in
+      guard let count = try session.sheet.answer(formula).value.quantity?.number.integer, count > 0 else {
+        return false
+      }
+      request.parameters = count
+      request.sizeSpan = session.sheet.arena.span(formula)
+      return true
+    },
+    Setting(name: "threads", wanted: "how many threads work: threads = 2") {
+      (request, session, formula) throws(Diagnostic) in
+      guard let count = try session.sheet.answer(formula).value.quantity?.number.integer, count > 0 else {
+        return false
+      }
+      request.threads = count
+      return true
+    },
+    Setting(name: "seconds", wanted: "how long to measure, up to an hour: seconds = 2") {
+      (request, session, formula) throws(Diagnostic) in
+      guard let time = try session.sheet.answer(formula).value.quantity?.number.double, time > 0,
+        time <= mostSeconds
+      else { return false }
+      request.seconds = time
+      return true
+    },
+    Setting(
+      name: "precision", wanted: "all or one of: " + Precision.all.map(\.name).joined(separator: " ")
+    ) { (request, session, formula) throws(Diagnostic) in
+      let words = session.words(formula)
+      guard words.allSatisfy({ word in word == "all" || Precision.all.contains { $0.name == word } }) else {
+        return false
+      }
+      request.kernels.removeAll { !words.contains("all") && !words.contains($0.precision.name) }
+      return true
+    },
+    Setting(name: "kernel", wanted: "all or one of: " + Kernel.all.map(\.name).joined(separator: " ")) {
+      (request, session, formula) throws(Diagnostic) in
+      let words = session.words(formula)
+      guard words.allSatisfy({ word in word == "all" || Kernel.all.contains { $0.name == word } }) else {
+        return false
+      }
+      request.kernels.removeAll { !words.contains("all") && !words.contains($0.name) }
+      return true
+    },
+  ]
+
+  init(_ arguments: Statement.Arguments, _ session: Session) throws(Diagnostic) {
+    let words = arguments.words.joined(separator: " ")
+    guard let subject = Subject(rawValue: words) else {
+      let known = Subject.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Diagnostic(
+        .unknownSubject,
+        words.isEmpty ? "what to measure is wanted" : "there is no measurement of \"\(words)\"",
+        at: arguments.textSpan, "measure takes \(known)")
+    }
+    self.subject = subject
+    parameters = MeasureRequest.usualParameters
+    threads = Machine.current.cores
+    seconds = MeasureRequest.usualSeconds
+    kernels = Kernel.all
+    (span, sizeSpan) = (arguments.textSpan, arguments.textSpan)
+    for item in arguments.settings { try set(item, session) }
+    let names = arguments.settings.map { session.sheet.names[$0.name] }
+    if subject == .sizes {
+      if let given = arguments.settings.first(where: { session.sheet.names[$0.name] == "params" }) {
+        throw Diagnostic(
+          .outsideDomain, "over sizes picks its own numbers of parameters", at: given.span, "leave params out"
+        )
+      }
+      // A curve is of one kernel: the fastest of those asked for.
+      kernels = Array(
+        (names.contains { $0 == "kernel" || $0 == "precision" } ? kernels : [.fastest]).suffix(1))
+    }
+    if subject == .roofline, !names.contains("precision") {
+      kernels.removeAll { $0.precision != .float32 }
+    }
+    if kernels.isEmpty {
+      throw Diagnostic(
+        .outsideDomain, "no kernel of that name works at that precision", at: span,
+        Kernel.all.map { "\($0.name) is \($0.precision.name)" }.joined(separator: ", "))
+    }
+  }
+
+  private mutating func set(_ item: Override, _ session: Session) throws(Diagnostic) {
+    let name = session.sheet.names[item.name]
+    guard let setting = MeasureRequest.settings.first(where: { $0.name == name }) else {
+      let known = MeasureRequest.settings.map(\.name)
+      let near = Suggestion.phrase(name, among: known)
+      throw Diagnostic(
+        .unknownName, "measure has no setting \(name)", at: item.span,
+        near.isEmpty ? "there are \(known.joined(separator: ", "))" : near)
+    }
+    guard try setting.read(&self, session, item.formula) else {
+      throw Diagnostic(
+        .outsideDomain, "\(session.question(item.formula)) is not a value of \(name)",
+        at: session.sheet.arena.span(item.formula), setting.wanted)
+    }
+  }
+}
+
+extension Session {
+  /// The bare words of a setting, as written: `8bit`, `[vector, parallel]`.
+  fileprivate func words(_ formula: Formula) -> [String] {
+    question(formula).split { " ,[]()\t\n".contains($0) }.map(String.init)
+  }
+}
+
+extension Kernel {
+  /// What a step in fp32 should run.
+  static var fastest: Kernel {
+    all.last { $0.precision == .float32 } ?? all[0]
+  }
+
+  /// The name as a member of `measured.adamw`, where a name can't begin with a digit.
+  static func member(_ name: String) -> String { name == "8bit" ? "eight_bit" : name }
+}

@@ -1,0 +1,117 @@
+import Accounting
+import Formulas
+import Kernels
+
+/// Measurements as values of the language, and from session to session.
+extension Session {
+  /// Names that measurements bind.
+  private static let names = ["measured", Worksheet.optimizerTime]
+
+  /// From here on earlier measurements are read when one of their names is first asked for.
+  func expectMeasurements() {
+    sheet.remember(Session.names) { [weak self] in self?.recallMeasurements() }
+  }
+
+  private func recallMeasurements() {
+    measurements = keptMeasurements()
+    bindMeasurements()
+  }
+
+  /// Binds new results, and keeps them for the next session.
+  func keep(_ results: [Measured], isComplete: Bool) {
+    if measurements.isEmpty { measurements = keptMeasurements() }
+    measurements.merge(results)
+    bindMeasurements()
+    if isComplete { save(results) }
+    guard settings.format == .human, results.contains(where: { $0.kind == .kernel }),
+      let chosen = measurements.optimizer(on: .current)
+    else { return }
+    let table = MeasurementTable(measured: [], units: sheet.units)
+    var line =
+      "kept as measured.adamw.*; time.optimizer with optimizer_device = cpu takes \(chosen.name), "
+      + "\(table.fixed(chosen.median, 2)) ns/param"
+    if !results.contains(chosen) {
+      line +=
+        " (\(SizeCurve.label(chosen.parameters)) parameters, \(MeasurementTable.threads(chosen.threads)))"
+    } else if !chosen.isInMemory(.current) {
+      line += "; these arrays fit into a cache, a model's do not: measure with more params"
+    }
+    for line in Paragraph.wrap(line, width: max(30, page().width)) { show(page().paint(line, .dim)) }
+  }
+
+  private func bindMeasurements() {
+    let mine = measurements.filter { $0.processor == Machine.current.name }
+    let table = MeasurementTable(measured: mine, units: sheet.units)
+    let chosen = mine.optimizer(on: .current)
+    if let chosen {
+      sheet.observe(
+        Worksheet.optimizerTime, table.time(chosen.median),
+        provenance: table.provenance(chosen) + ", kernel \(chosen.name)")
+    }
+    guard let newest = mine.last else { return }
+    func latest(_ kind: Measured.Kind) -> [Ledger] {
+      var found: [String: Measured] = [:]
+      var order: [String] = []
+      for one in mine where one.kind == kind {
+        if found.updateValue(one, forKey: one.name) == nil { order.append(one.name) }
+      }
+      return order.compactMap { found[$0] }.map(table.ledger)
+    }
+    // As numbers they are the time of the chosen kernel, and of its streams.
+    func tree(_ name: String, _ rows: [Ledger], _ total: Double?) -> Ledger {
+      let dimension = table.time(0).quantity?.dimension ?? .none
+      return Ledger(
+        name: name, total: total.flatMap { table.time($0).quantity } ?? Quantity(.zero, dimension),
+        role: .also,
+        rows: rows, step: MeasurementTable.step)
+    }
+    let streams = mine.last { $0.kind == .roofline && $0.name == Roofline.Streams.step(.float32).name }
+    let adamw = tree("adamw", latest(.kernel), chosen?.median)
+    let roofline = tree(
+      "roofline", latest(.roofline).map { $0.renamed(Session.member(roofline: $0.name), role: .also) },
+      streams?.median)
+    let rows = [adamw, roofline].filter { !$0.rows.isEmpty }
+    sheet.observe(
+      "measured", .ledger(tree("measured", rows, chosen?.median ?? streams?.median)),
+      provenance: "measured on \(newest.processor)")
+  }
+
+  /// `streams of fp32` is `measured.roofline.fp32`.
+  private static func member(roofline name: String) -> String {
+    let prefix = "streams of "
+    return Kernel.member(name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
+  }
+
+  // MARK: The file
+
+  private var measurementPath: String? {
+    settings.isSafe ? nil : files.stateFolder.map { $0 + "/" + MeasurementFile.name }
+  }
+
+  /// Those of earlier sessions; a file that is broken is said once, and what can be read of it counts.
+  private func keptMeasurements() -> [Measured] {
+    guard let path = measurementPath, case .success(let bytes) = files.read(path) else { return [] }
+    let (measured, brokenLine) = MeasurementFile.measured(bytes)
+    if let brokenLine, !hasToldBrokenMeasurements {
+      hasToldBrokenMeasurements = true
+      tell(
+        Diagnostic(
+          .measurementFile, "line \(brokenLine) of \(path) can't be read as a measurement",
+          details: ["the rest of it is used; measure adamw writes it anew"]))
+    }
+    return measured
+  }
+
+  /// Read again before it is written, because another session may have measured too.
+  private func save(_ results: [Measured]) {
+    guard let path = measurementPath else { return }
+    var all = keptMeasurements()
+    all.merge(results)
+    if case .failure(let failure) = files.replace(path, Array(MeasurementFile.text(all).utf8)) {
+      tell(
+        Diagnostic(
+          .measurementFile, "can't keep the measurements in \(path): \(failure.reason)",
+          details: ["they hold for this session"]))
+    }
+  }
+}
