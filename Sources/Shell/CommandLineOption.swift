@@ -9,13 +9,17 @@ public struct CommandLineOption: Sendable {
   /// What the manual page adds.
   public let details: String
 
+  /// Whether it answers and ends, so that it stands alone.
+  var endsProgram: Bool { flag == Self.version.flag || flag == Self.help.flag }
+
   init(_ flag: String, _ value: String = "", _ summary: String, _ details: String = "") {
     (self.flag, self.value, self.summary, self.details) = (flag, value, summary, details)
   }
 
   public static let code = CommandLineOption(
     "-c", "code", "Run this code; may be repeated.",
-    "All of it runs in one session, before the prompt if there is one. What stands behind the options is then the list args.")
+    "All of it runs in one session, before the prompt if there is one. What stands behind the options is then the list args."
+  )
   public static let interactive = CommandLineOption(
     "-i", "Stay at the prompt afterwards.", "Without it a script or -c ends the program.")
   public static let skipStartFile = CommandLineOption(
@@ -26,7 +30,8 @@ public struct CommandLineOption: Sendable {
     "The same as an assignment on the first line; name:=value binds live.")
   public static let format = CommandLineOption(
     "--format", "human|json|csv|md", "How answers are written.",
-    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger. Numbers are in bytes, seconds and FLOP unless the expression converts them.")
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger. Numbers are in bytes, seconds and FLOP unless the expression converts them."
+  )
   public static let color = CommandLineOption(
     "--color", "auto|always|never", "Whether to use colour.",
     "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.")
@@ -48,7 +53,8 @@ public struct CommandLineOption: Sendable {
   }
 
   public static let all = [
-    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, version, help,
+    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, version,
+    help,
   ]
 }
 
