@@ -32,6 +32,7 @@ let package = Package(
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
+    .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
   ]

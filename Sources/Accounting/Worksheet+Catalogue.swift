@@ -146,7 +146,9 @@ extension Worksheet {
   }
 
   /// A fold without a name stands directly in its ledger.
-  private func join(_ path: String, _ name: Symbol) -> String { name.id < 0 ? path : path + "." + names[name] }
+  private func join(_ path: String, _ name: Symbol) -> String {
+    name.id < 0 ? path : path + "." + names[name]
+  }
 
   /// The named values of an input with what they mean; empty where it takes numbers.
   public func meanings(of name: String) -> [(word: String, meaning: String)] {

@@ -66,7 +66,7 @@ public enum CommandLineText {
     (0, "success"),
     (1, "a failed assertion or a value that could not be computed"),
     (2, "a mistake of syntax or usage"),
-    (3, "a file"),
+    (3, "a file that could not be read or written"),
     (130, "an interruption"),
   ]
 }

@@ -44,8 +44,10 @@ struct LanguageManual {
     page.section("GRAMMAR")
     page.prose("Square brackets may be left out, braces may be repeated. Statements:")
     page.literal([GrammarText.statements], isIndented: false)
+    page.paragraph()
     page.prose("Declarations:")
     page.literal([GrammarText.declarations], isIndented: false)
+    page.paragraph()
     page.prose("These words begin commands, of now or to come, and can't be names of values:")
     page.prose((Verb.allCases.map(\.rawValue) + Verb.reserved.sorted()).joined(separator: " ") + ".")
   }
@@ -107,7 +109,7 @@ struct LanguageManual {
         page.prose(
           domain.hasSuffix(":")
             ? "\(sentence(fallback)) It is \(domain)" : "\(sentence(fallback)) It is \(domain).")
-        page.list(sheet.meanings(of: item.name).map { ($0.word, sentence($0.meaning)) })
+        page.list(sheet.meanings(of: item.name).map { ($0.word, stopped($0.meaning)) })
       }
       page.closeList()
     }
@@ -127,7 +129,7 @@ struct LanguageManual {
       page.list(
         sheet.declaredRows(of: ledger.name).map { row in
           let head = row.formula.isEmpty ? row.path : "\(row.path) = \(row.formula)"
-          return (head, sentence(row.note) + (row.isBeside ? " Beside the total." : ""))
+          return (head, stopped(row.note) + (row.isBeside ? " Beside the total." : ""))
         })
     }
     page.closeList()
@@ -154,7 +156,7 @@ struct LanguageManual {
         page.prose(sheet.description(of: name))
         page.list(
           sheet.fields(of: name).map {
-            ("\($0.name) = \($0.value)", $0.source.isEmpty ? "" : "Source: \(sentence($0.source))")
+            ("\($0.name) = \($0.value)", $0.source.isEmpty ? "" : "Source: \(stopped($0.source))")
           })
       }
       page.closeList()
@@ -168,9 +170,14 @@ struct LanguageManual {
     page.list(Diagnostic.Code.allCases.map { ($0.rawValue, $0.explanation) })
   }
 
-  /// A phrase as a sentence.
-  private func sentence(_ phrase: String) -> String {
+  /// A phrase with a full stop.
+  private func stopped(_ phrase: String) -> String {
     guard let last = phrase.last, ![".", "!", "?", ":"].contains(last) else { return phrase }
     return phrase + "."
+  }
+
+  /// A phrase of ours as a sentence.
+  private func sentence(_ phrase: String) -> String {
+    stopped(phrase.prefix(1).uppercased() + phrase.dropFirst())
   }
 }

@@ -4,8 +4,8 @@ struct ProgramManual {
   static let examples: [(purpose: String, command: String)] = [
     ("What does GPT-2 XL need?", "acct -n -c 'use gpt2-xl; memory'"),
     (
-      "The same in bfloat16 at a batch of 8, in GiB:",
-      "acct -n --set precision=bf16 --set batch_size=8 -c 'use gpt2-xl; memory -> GiB'"
+      "The same in bfloat16, in GiB:",
+      "acct -n --set precision=bf16 -c 'use gpt2-xl; memory -> GiB'"
     ),
     ("One number for another program:", "acct -n --format json -c 'use gpt2-xl; params.total'"),
     ("A table for a page:", "acct -n --format md -c 'use gpt2-xl; flops.forward'"),
@@ -80,6 +80,7 @@ struct ProgramManual {
     page.prose("Values go to standard output, messages to standard error. The first error ends a script.")
     page.prose("The language is described in")
     page.line("Xr acct-language 7 .")
+    page.prose("This page is of version \(Version.text).")
     page.paragraph()
     page.prose("The options are:")
     options(&page)
@@ -88,7 +89,7 @@ struct ProgramManual {
     page.prose(
       "A statement that is not complete goes on in the next line; an empty line ends it. Pasted text never runs by itself."
     )
-    page.list(Self.keys)
+    page.list(Self.keys, isCompact: false)
     page.section("ENVIRONMENT")
     page.openList()
     for (name, meaning) in Self.environment {
@@ -110,6 +111,7 @@ struct ProgramManual {
       page.prose(meaning)
     }
     page.closeList()
+    page.paragraph()
     page.prose("With --keep-going the status is that of the first error.")
     page.section("EXAMPLES")
     for (index, example) in Self.examples.enumerated() {

@@ -15,9 +15,11 @@ struct Mdoc {
   /// Running text.
   mutating func prose(_ words: String) {
     var current = ""
+    // `NAME?` and `et al.` end no sentence.
     func ends(_ word: Substring) -> Bool {
       let core = word.last == ")" || word.last == "\"" ? word.dropLast() : word
-      return core.last == "." || core.last == "?" || core.last == "!"
+      guard word != "al.", word != "NAME?", let last = core.last else { return false }
+      return last == "." || last == "?" || last == "!"
     }
     for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
       let escaped = Mdoc.escape(word)
