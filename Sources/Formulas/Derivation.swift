@@ -44,6 +44,13 @@ public final class Trace {
   private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
+  private var work = 0
+
+  /// True once in so many pieces of work: here, because the evaluations of one question share the count.
+  var isDueToAsk: Bool {
+    work &+= 1
+    return work & 0x3F == 0
+  }
 
   public init() {
     steps.reserveCapacity(128)

@@ -245,6 +245,7 @@ public final class Evaluation {
     depth += 1
     defer { depth -= 1 }
     if depth > Evaluation.depthLimit { throw .chainTooDeep(arena.span(formula)) }
+    try attend()
     switch arena[formula] {
     case .constant(let index): return arena.constant(index)
     case .name(let name):
@@ -283,6 +284,11 @@ public final class Evaluation {
       return value
     case .total(let id): return try total(arena.list(id))
     }
+  }
+
+  /// Stops here if Ctrl-C was pressed; called for every piece of work, it asks now and then.
+  func attend() throws(Diagnostic) {
+    if trace.isDueToAsk, meanings.isInterrupted { throw .stopped }
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
