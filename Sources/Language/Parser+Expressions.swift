@@ -86,7 +86,7 @@ extension Parser {
     let first = try disjunction()
     guard current.kind == .dots else { return first }
     advanceOver()
-    let last = try sum()
+    let last = try endOfRange()
     var step = Formula.absent
     var isGeometric = false
     if current.kind == .name, current.symbol == known.step {
@@ -100,6 +100,14 @@ extension Parser {
     let end = step.isAbsent ? last : step
     return try added(
       .range(first, last, step: step, geometric: isGeometric), arena.span(first).through(arena.span(end)))
+  }
+
+  /// Here `step` is no unit: in `1..48 step 2` it belongs to the range.
+  private mutating func endOfRange() throws(Diagnostic) -> Formula {
+    let outer = isEndOfRange
+    isEndOfRange = true
+    defer { isEndOfRange = outer }
+    return try sum()
   }
 
   private mutating func choice() throws(Diagnostic) -> Formula {

@@ -31,6 +31,7 @@ public struct Parser {
   var at = 0
   var brackets = 0
   var nesting = 0
+  var isEndOfRange = false
   /// Whether the text ended in the middle of something, so that more lines could complete it.
   public private(set) var isIncomplete = false
 
