@@ -50,6 +50,16 @@ public enum Display: Sendable, Hashable {
   /// The formats that `->` knows besides units.
   public enum Format: String, CaseIterable, Sendable {
     case human, exact, sci, hex, percent
+
+    public var summary: String {
+      switch self {
+      case .human: "rounded, in the unit people say it in"
+      case .exact: "every digit, or a fraction"
+      case .sci: "a power of ten"
+      case .hex: "hexadecimal"
+      case .percent: "hundredths"
+      }
+    }
   }
 }
 

@@ -96,14 +96,15 @@ extension Completer {
         return nil
       }
       seen.append((unit.factor, unit.dimension))
-      if unit.factor == .one { unit.name = sheet.units.name(of: unit.dimension) }
+      let usual = sheet.units.name(of: unit.dimension)
+      if unit.factor == .one, sheet.units.contains(usual) { unit.name = usual }
       return unit
     }
   }
 
   /// The units that measure what stands before the arrow, and the formats.
   private func conversions(of text: String, _ typed: String) -> [Candidate] {
-    let formats = Display.Format.allCases.map { Candidate($0.rawValue, note: "a format") }
+    let formats = Display.Format.allCases.map { Candidate($0.rawValue, note: $0.summary) }
     guard let dimension = dimension(of: text) else { return units(typed) + formats.map { Candidate($0.text) } }
     guard !dimension.unlabelled.isNone else { return formats }
     let fitting: [Candidate] = oneSpelling.compactMap { unit in

@@ -110,6 +110,7 @@ extension Session {
   }
 
   func explain(_ code: Diagnostic.Code) {
-    show(page().paint(code.rawValue, .bold) + "   " + page().spell(code.explanation))
+    let label = page().paint(code.rawValue, .bold)
+    Paragraph.entries([(label, page().spell(code.explanation))], width: page().width).forEach(show)
   }
 }

@@ -32,8 +32,24 @@ extension Session {
     let answer = try sheet.answer(formula)
     try weigh(answer.warnings)
     display(answer, depth: depth)
-    if case .last = sheet.arena[formula] {} else { previous = formula }
+    if !goesOn(formula) { previous = formula }
+    lastConventions = conventions(of: answer)
     sheet.lastValue = answer.value
+  }
+
+  /// Whether a question takes up the last value, as `-> GiB` does: a later `with` could not reach what is behind that.
+  private func goesOn(_ formula: Formula) -> Bool {
+    switch sheet.arena[formula] {
+    case .last: true
+    case .convert(let body, _), .with(let body, _), .binary(_, let body, _): goesOn(body)
+    default: false
+    }
+  }
+
+  /// The conventions an answer rests on, through the last value too.
+  private func conventions(of answer: Answer) -> [(name: Symbol, value: Value)] {
+    let used = sheet.conventions(of: answer)
+    return used.isEmpty && goesOn(answer.formula) ? lastConventions : used
   }
 
   /// The text of a question, as it was written.
@@ -55,7 +71,7 @@ extension Session {
 
   /// `activation_rule = saved, …`: the conventions an answer rests on, in one dim line.
   func conventionsLine(_ answer: Answer) -> String? {
-    let used = sheet.conventions(of: answer)
+    let used = conventions(of: answer)
     guard !used.isEmpty else { return nil }
     let list = used.map { "\(sheet.names[$0.name]) = \(sheet.units.plain($0.value, sheet.names))" }
     return page().paint("convention: " + list.joined(separator: ", "), .dim)

@@ -22,6 +22,8 @@ public final class Session {
   public internal(set) var isOver = false
   /// The formula of the last question, for a line that goes on with `with`.
   var previous = Formula.absent
+  /// What the last value rests on.
+  var lastConventions: [(name: Symbol, value: Value)] = []
   /// Whether the first `:=` of the session has been explained.
   var hasTaughtLive = false
   /// Whether the one header of CSV and Markdown is out.
@@ -148,7 +150,9 @@ public final class Session {
     }
     let setting: DiagnosticText.Setting = settings.isInteractive && scriptDepth == 0 ? .prompt : .script
     var lines = DiagnosticText(sources: sheet.sources, page: complaintPage()).lines(diagnostic, in: setting)
-    if settings.isInteractive, toldCodes.insert(diagnostic.code).inserted, !diagnostic.isWarning {
+    if settings.isInteractive, !diagnostic.isWarning, diagnostic.code != .interrupted,
+      toldCodes.insert(diagnostic.code).inserted
+    {
       lines.append(complaintPage().paint("explain \(diagnostic.code.rawValue) says more", .dim))
     }
     complaints(lines.joined(separator: "\n") + "\n")

@@ -144,7 +144,8 @@ extension Session {
         sheet.text(of: name).map { "\(name) \($0)" }
       }
       let head = preset.map { "\($0) (family \(family))" } ?? "family \(family)"
-      return page().paint(head, .bold) + "\n  " + shapes.joined(separator: " · ")
+      let lines = Paragraph.flow(shapes, separator: page().spell(" · "), width: page().width - 2)
+      return ([page().paint(head, .bold)] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
   }
 
