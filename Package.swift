@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
+    .testTarget(name: "ShellTests", dependencies: ["acct", "CPty", "PtyDriver"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),

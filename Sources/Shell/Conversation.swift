@@ -12,7 +12,7 @@ struct Conversation {
     }
     let completer = Completer(session)
     editor.completion = { completer.complete($0, cursor: $1) }
-    editor.hint = { session.settings.showsHints ? completer.hint($0) : nil }
+    editor.hint = { session.settings.showsHints ? completer.hint($0).map(screen.page.spell) : nil }
     var entry = ""
     while !session.isOver, screen.output.failure == nil {
       switch editor.read(prompt: entry.isEmpty ? prompt : "  ... ") {

@@ -1,10 +1,10 @@
 import CPty
 
-/// A directory of the test's own, gone with it.
-final class TemporaryDirectory {
-  let path: String
+/// A directory of a test's own, gone with it. A class, because its end removes the folder.
+public final class TemporaryDirectory {
+  public let path: String
 
-  init() {
+  public init() {
     path = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
       let failed = cpty_make_directory(buffer.baseAddress!, buffer.count) != 0
       precondition(!failed, "no temporary directory")
@@ -14,9 +14,9 @@ final class TemporaryDirectory {
 
   deinit { cpty_remove_directory(path) }
 
-  func file(_ name: String) -> String { path + "/" + name }
+  public func file(_ name: String) -> String { path + "/" + name }
 
-  func write(_ text: String, to name: String) {
+  public func write(_ text: String, to name: String) {
     let file = fopen(file(name), "w")
     fputs(text, file)
     fclose(file)
