@@ -47,7 +47,8 @@ public struct Function: Sendable {
         try evaluation.attend()
         if result.count == Call.mostMembers {
           throw Diagnostic(
-            .undefinedResult, "a function looks at no more than 1_000_000 members of a range", at: span(index),
+            .undefinedResult, "a function looks at no more than 1_000_000 members of a range",
+            at: span(index),
             "a larger step leaves fewer members: a..b step s")
         }
         result.append(member)

@@ -92,7 +92,8 @@ extension Completer {
   private var oneSpelling: [Unit] {
     var seen: [(Num, Dimension)] = []
     return sheet.units.names.compactMap { name in
-      guard var unit = sheet.units[name], !seen.contains(where: { $0 == (unit.factor, unit.dimension) }) else {
+      guard var unit = sheet.units[name], !seen.contains(where: { $0 == (unit.factor, unit.dimension) })
+      else {
         return nil
       }
       seen.append((unit.factor, unit.dimension))
@@ -105,7 +106,9 @@ extension Completer {
   /// The units that measure what stands before the arrow, and the formats.
   private func conversions(of text: String, _ typed: String) -> [Candidate] {
     let formats = Display.Format.allCases.map { Candidate($0.rawValue, note: $0.summary) }
-    guard let dimension = dimension(of: text) else { return units(typed) + formats.map { Candidate($0.text) } }
+    guard let dimension = dimension(of: text) else {
+      return units(typed) + formats.map { Candidate($0.text) }
+    }
     guard !dimension.unlabelled.isNone else { return formats }
     let fitting: [Candidate] = oneSpelling.compactMap { unit in
       if unit.dimension == dimension { return Candidate(unit.name, note: meaning(of: unit)) }

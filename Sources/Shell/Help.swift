@@ -32,8 +32,9 @@ struct Help {
   }
 
   private var overview: [String] {
-    var lines = [
-      "acct says what the training of a Transformer costs, and why.", "",
+    var lines = Paragraph.wrap("acct says what the training of a Transformer costs, and why.", width: width)
+    lines += [
+      "",
       "  use gpt2-xl                     take a model",
       "  memory                          look at a ledger",
       "  batch_size = 8                  set an input",
@@ -45,8 +46,8 @@ struct Help {
     lines += Paragraph.wrap(
       "help NAME says more about a command, function, unit, input, ledger or model; list shows what there is.",
       width: width)
-    lines.append("topics: " + Topic.all.map { "help \($0.name)" }.joined(separator: ", "))
     return lines
+      + Paragraph.wrap("topics: " + Topic.all.map { "help \($0.name)" }.joined(separator: ", "), width: width)
   }
 
   private func page(_ command: Command) -> [String] {

@@ -34,7 +34,13 @@ public final class Screen {
   }
 
   func show(_ text: String) {
-    if gathered != nil { gathered? += text } else { output.write(text) }
+    if gathered != nil {
+      gathered? += text
+    } else {
+      output.write(text)
+      // Whoever watches a long script sees how far it is.
+      if terminal.writesToTerminal { output.flush() }
+    }
   }
 
   func complain(_ text: String) {

@@ -16,9 +16,22 @@ public final class TemporaryDirectory {
 
   public func file(_ name: String) -> String { path + "/" + name }
 
+  /// Folders within the name are made.
   public func write(_ text: String, to name: String) {
-    let file = fopen(file(name), "w")
+    let path = file(name)
+    for end in path.indices where path[end] == "/" {
+      mkdir(String(path[..<end]), 0o700)
+    }
+    let file = fopen(path, "w")
     fputs(text, file)
     fclose(file)
+  }
+
+  public func read(_ name: String) -> String? {
+    guard let file = fopen(file(name), "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    while case let byte = fgetc(file), byte >= 0 { bytes.append(UInt8(byte)) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -58,10 +58,9 @@ extension ShellTests {
     @Test("Ctrl-C ends a script of the command line with status 130")
     func script() throws {
       let home = TemporaryDirectory()
-      home.write(Shell.hours.joined(separator: "\n") + "\nhours(1e6)\n", to: "s.acct")
-      let pty = try Pty(
-        "/bin/sh", ["-c", "echo begun; exec \(Products.path(of: "acct")) \(home.file("s.acct"))"],
-        environment: ["HOME": home.path])
+      home.write(Shell.hours.joined(separator: "\n") + "\nprint \"begun\"\nhours(1e6)\n", to: "s.acct")
+      let pty = try Pty(Products.path(of: "acct"), [home.file("s.acct")], environment: ["HOME": home.path])
+      try pty.expect("begun")
       pty.press(.controlC)
       #expect(try pty.exitStatus() == 130)
     }
