@@ -49,8 +49,8 @@ public final class Evaluation {
   public let trace: Trace
   public private(set) var overridden: Set<Symbol>
 
-  /// The step of each name: −1 not yet, −2 being worked out.
-  private var memo: [Int32]
+  /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
+  private var memo: [Int32] = []
   /// The same for rows of ledgers, by the keys that `meanings` gives them.
   private var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
@@ -68,7 +68,6 @@ public final class Evaluation {
     self.meanings = meanings
     self.trace = trace
     overridden = []
-    memo = Array(repeating: -1, count: arena.names.count)
   }
 
   /// Evaluates `formula` as the question asked.
@@ -131,9 +130,7 @@ public final class Evaluation {
   /// The step that gives `name` its value here.
   public func step(for name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     let index = Int(name.id)
-    if index >= memo.count {
-      memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count))
-    }
+    makeRoom(for: name)
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
     // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
@@ -150,6 +147,11 @@ public final class Evaluation {
     let step = try compute(name, at: node)
     memo[index] = step.index
     return step
+  }
+
+  private func makeRoom(for name: Symbol) {
+    guard Int(name.id) >= memo.count else { return }
+    memo += Array(repeating: -1, count: max(arena.names.count, Int(name.id) + 1) - memo.count)
   }
 
   private func compute(_ name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
@@ -222,9 +224,13 @@ public final class Evaluation {
     inner.depth = depth
     inner.overridden = overridden
     // An override that an enclosing `with` made stays in force inside.
-    for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
+    for name in overridden {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = memo[Int(name.id)]
+    }
     for (override, value) in bound {
       inner.overridden.insert(override.name)
+      inner.makeRoom(for: override.name)
       inner.memo[Int(override.name.id)] =
         trace.close(trace.open(), .override(override.name), override.formula, value).index
     }
