@@ -23,6 +23,7 @@ let package = Package(
     .executableTarget(
       name: "acct",
       dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "acct-bench", dependencies: ["Accounting"], path: "Benchmarks"),
     .target(
       name: "CPty", path: "Tests/CPty",
       cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],

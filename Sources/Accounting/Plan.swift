@@ -10,11 +10,19 @@ final class Plan {
   /// What was decided; the plan is good while all of it comes out the same.
   var decisions: [Elaborator.Decision]
   var ledgers: [Symbol: Row] = [:]
+  private var rowCount = 0
+  /// The state of the worksheet for which all decisions came out as they stand.
+  var goodFor = -1
 
   init(family: String, graph: Graph, decisions: [Elaborator.Decision]) {
     self.family = family
     self.graph = graph
     self.decisions = decisions
+  }
+
+  func row(_ name: Symbol, _ title: String, under prefix: String) -> Row {
+    rowCount += 1
+    return Row(id: rowCount, name: name, title: title, prefix: prefix)
   }
 
   /// A row of a ledger before it is evaluated: a formula, or rows that add up.
@@ -35,11 +43,21 @@ final class Plan {
     var selector: Symbol?
     let path: String
 
-    init(id: Int, name: Symbol, path: String) {
+    /// The name as text.
+    let title: String
+
+    init(id: Int, name: Symbol, title: String, prefix: String) {
       self.id = id
       self.name = name
-      self.path = path
+      self.title = title
+      path = prefix.isEmpty ? title : prefix + "." + title
     }
+
+    /// What of a row an evaluation remembers: one of the copies, all of them, or a ledger with what stands beside
+    /// its total.
+    enum Part: Int { case one, all, whole }
+
+    func key(_ part: Part) -> Int { id * 3 + part.rawValue }
   }
 }
 
@@ -47,11 +65,13 @@ extension Worksheet {
   /// The plan for the switches as they stand in `evaluation`.
   func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan {
     if let known = evaluation.context as? Plan { return known }
+    let isPlain = evaluation.overridden.isEmpty
     for plan in plans.reversed() where plan.family == family {
-      if try isGood(plan, in: evaluation) {
-        evaluation.context = plan
-        return plan
-      }
+      let isKnownGood = isPlain && plan.goodFor == entries.version
+      guard try isKnownGood ? true : isGood(plan, in: evaluation) else { continue }
+      if isPlain { plan.goodFor = entries.version }
+      evaluation.context = plan
+      return plan
     }
     guard let model = models[family] else {
       throw Diagnostic(.unknownSubject, "there is no family \(family)")
@@ -90,7 +110,7 @@ extension Worksheet {
     guard let entry = entries[ledger], case .ledger(let body) = entry.kind else {
       throw unknown(ledger, at: .none)
     }
-    let root = row(ledger, "")
+    let root = plan.row(ledger, names[ledger], under: "")
     root.selector = body.selector
     root.span = entry.span
     root.note = entry.description
@@ -99,18 +119,13 @@ extension Worksheet {
     return root
   }
 
-  private func row(_ name: Symbol, _ prefix: String) -> Plan.Row {
-    nextRow += 1
-    return Plan.Row(id: nextRow, name: name, path: prefix.isEmpty ? names[name] : prefix + "." + names[name])
-  }
-
   private func fill(
     _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ plan: Plan, _ evaluation: Evaluation
   ) throws(Diagnostic) {
     for item in rows {
       switch item {
       case .formula(let name, let formula, let role, let note, let span):
-        let row = row(name, parent.path)
+        let row = plan.row(name, names[name], under: parent.path)
         (row.formula, row.role, row.note, row.span) = (formula, role, note, span)
         parent.rows.append(row)
       case .fold(let name, let fold, let role, let note, let span):
@@ -118,13 +133,13 @@ extension Worksheet {
         if name.id < 0 {
           grow(parent, fold, plan)
         } else {
-          let row = row(name, parent.path)
+          let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
           grow(row, fold, plan)
           parent.rows.append(row)
         }
       case .group(let name, let times, let inner, let note, let span):
-        let row = row(name, parent.path)
+        let row = plan.row(name, names[name], under: parent.path)
         (row.note, row.span) = (note, span)
         if !times.isAbsent { row.times = times }
         try fill(row, inner, plan, evaluation)
@@ -151,11 +166,11 @@ extension Worksheet {
   private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
     var shared = SharedFormulas()
     for operation in plan.graph.operations {
-      for leaf in leaves(operation, fold, &shared) { place(leaf, under: root) }
+      for leaf in leaves(operation, fold, &shared) { place(leaf, under: root, plan) }
     }
   }
 
-  private func place(_ leaf: Leaf, under root: Plan.Row) {
+  private func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
     var parent = root
     for (index, segment) in leaf.path.enumerated() {
       let isLeaf = index == leaf.path.count - 1
@@ -163,7 +178,7 @@ extension Worksheet {
         parent = known
         continue
       }
-      let next = row(segment.name, parent.path)
+      let next = plan.row(segment.name, names[segment.name], under: parent.path)
       next.times = segment.times
       next.span = leaf.span
       parent.rows.append(next)

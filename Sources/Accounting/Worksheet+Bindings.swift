@@ -57,6 +57,16 @@ extension Worksheet {
     }
   }
 
+  /// Names bound with `=` whose value was computed from `name` and stays as it is.
+  public func frozenDependents(of name: Symbol) -> [Symbol] {
+    order.filter { other in
+      guard other != name, let binding = binding(of: other), case .fixed(_, let inputs) = binding.value else {
+        return false
+      }
+      return inputs.contains(name)
+    }
+  }
+
   public func define(_ name: Symbol, _ span: Span, parameters: [Symbol], _ body: Formula) throws(Diagnostic) {
     try refuse(setting: name, at: span)
     if case .input? = entries[name]?.kind {
@@ -90,7 +100,7 @@ extension Worksheet {
   private func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
     if case .input(var input)? = entries[name]?.kind {
       input.binding = binding
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     } else {
       add(name, Entry(kind: .definition(binding), description: "", span: span, isLibrary: false))
     }
@@ -189,7 +199,7 @@ extension Worksheet {
     for name in order {
       guard case .input(var input)? = entries[name]?.kind, input.declaration.role == .shape else { continue }
       input.binding = defaultBinding(input.declaration, name)
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     }
   }
 
@@ -208,7 +218,7 @@ extension Worksheet {
     switch entry.kind {
     case .input(var input):
       input.binding = defaultBinding(input.declaration, name)
-      entries[name]?.kind = .input(input)
+      entries[name] = entries[name]?.with(.input(input))
     case .definition, .function:
       if entry.isLibrary { throw .computed(text, at: span, verb: "unset") }
       entries[name] = nil
@@ -224,7 +234,7 @@ extension Worksheet {
       switch entry.kind {
       case .input(var input):
         input.binding = defaultBinding(input.declaration, name)
-        entries[name]?.kind = .input(input)
+        entries[name] = entries[name]?.with(.input(input))
       case .definition, .function:
         if !entry.isLibrary { entries[name] = nil }
       default: break

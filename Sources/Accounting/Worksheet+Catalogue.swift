@@ -135,8 +135,10 @@ extension Worksheet {
 
   /// Binds a name from outside the language: the arguments of a script.
   public func bind(_ name: String, to value: Value) {
-    let binding = Binding(value: .fixed(value, inputs: []), origin: .user, formula: .absent)
-    add(names.symbol(name), Entry(kind: .definition(binding), description: "", span: .none, isLibrary: false))
+    let binding = Binding(value: .fixed(value, inputs: []), origin: .library, formula: .absent)
+    let text = "the arguments of the script"
+    add(
+      names.symbol(name), Entry(kind: .definition(binding), description: text, span: .none, isLibrary: true))
   }
 
   /// Reads a file of declarations of the user's.

@@ -10,56 +10,101 @@ extension Worksheet {
       throw unknown(root, at: arena.span(node))
     }
     let plan = try plan(in: evaluation)
-    var current = try tree(root, plan, evaluation)
+    let current = try tree(root, plan, evaluation)
     if path.isEmpty { return try whole(current, body, node, evaluation) }
-    if let row = current.rows.first(where: { $0.name == path[0] }), row.role == .also {
-      let root = current
-      return try evaluation.beside(root.id) { () throws(Diagnostic) in
-        path.count == 1
-          ? try evaluate(row, body, one: false, evaluation)
-          : try beyond(row, Array(path.dropFirst()), body, node, evaluation)
-      }
+    let first = current.rows.first { $0.name == path[0] }
+    guard first?.role == .also else { return try row(path, in: current, body, node, evaluation) }
+    return try beside(current, evaluation) { () throws(Diagnostic) in
+      try row(path, in: current, body, node, evaluation)
     }
+  }
+
+  private func row(
+    _ path: [Symbol], in root: Plan.Row, _ body: Declaration.LedgerBody, _ node: Formula,
+    _ evaluation: Evaluation
+  ) throws(Diagnostic) -> StepID {
+    var current = root
     var isOne = false
+    // Below a row that stands for equal copies, a row is that of all of them.
+    var copies: Formula?
     for (index, name) in path.enumerated() {
-      if let next = current.rows.first(where: { $0.name == name }) {
-        // `block` by its own name is one of the blocks.
-        current = next
-        isOne = next.times != nil
-        continue
-      }
       let text = names[name]
-      if text == "total", index == path.count - 1 {
-        return try evaluate(current, body, one: isOne, evaluation)
+      let next = current.rows.first { $0.name == name }
+      let folded = next ?? current.rows.first { $0.times != nil && names[$0.name] + "s" == text }
+      guard let folded else {
+        let step = try all(copies, current, one: isOne, Array(path[..<index]), body, evaluation)
+        return text == "total" && index == path.count - 1
+          ? step : try beyond(step, current, Array(path[index...]), node, evaluation)
       }
-      if let folded = current.rows.first(where: { $0.times != nil && names[$0.name] + "s" == text }) {
-        // All of them: rows below are looked up in the value, where each counts as often as it stands.
-        let rest = Array(path[(index + 1)...])
-        if rest.isEmpty { return try evaluate(folded, body, one: false, evaluation) }
-        return try beyond(folded, rest, body, node, evaluation)
+      if !isOne, let times = current.times {
+        copies = copies.map { arena.add(.binary(.multiply, $0, times)) } ?? times
       }
-      return try beyond(current, Array(path[index...]), body, node, evaluation)
+      current = folded
+      // `block` by its own name is one of the blocks.
+      isOne = next?.times != nil
     }
-    return try evaluate(current, body, one: isOne, evaluation)
+    return try all(copies, current, one: isOne, path, body, evaluation)
+  }
+
+  /// The row at `path`, as often as there are copies of what it stands in.
+  private func all(
+    _ copies: Formula?, _ row: Plan.Row, one: Bool, _ path: [Symbol], _ body: Declaration.LedgerBody,
+    _ evaluation: Evaluation
+  ) throws(Diagnostic) -> StepID {
+    let single = try evaluate(row, body, one: one, evaluation)
+    guard let copies else { return single }
+    let root = row.path.prefix { $0 != "." }
+    let subject = ([String(root)] + path.map { names[$0] }).joined(separator: ".")
+    return try evaluation.step(.row(subject), copies) { (evaluation) throws(Diagnostic) in
+      try repeated(single, copies, row.name, row.note, evaluation)
+    }
+  }
+
+  /// A ledger that stands for equal copies of `single`.
+  private func repeated(
+    _ single: StepID, _ copies: Formula, _ name: Symbol, _ note: String, _ evaluation: Evaluation,
+    suffix: String = ""
+  ) throws(Diagnostic) -> Value {
+    let factor = try evaluation.quantity(copies)
+    evaluation.use(single, at: .absent)
+    guard case .ledger(let ledger) = evaluation.trace.value(of: single) else {
+      return evaluation.trace.value(of: single)
+    }
+    return .ledger(
+      Ledger(
+        name: names[name] + suffix, total: factor.multiplying(ledger.total), times: factor, one: ledger,
+        rows: ledger.rows.map { $0.scaled(by: factor) }, step: here(evaluation), note: note))
+  }
+
+  public func isLedger(_ name: Symbol) -> Bool {
+    if case .ledger? = entries[name]?.kind { true } else { false }
+  }
+
+  public func total(of root: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic) -> StepID
+  {
+    guard let entry = entries[root], case .ledger(let body) = entry.kind else {
+      throw unknown(root, at: arena.span(node))
+    }
+    return try evaluate(try tree(root, try plan(in: evaluation), evaluation), body, one: false, evaluation)
   }
 
   /// Rows that only the value of a row has: `memory.activations.block` lies in the ledger `activations`.
   private func beyond(
-    _ row: Plan.Row, _ path: [Symbol], _ body: Declaration.LedgerBody, _ node: Formula,
-    _ evaluation: Evaluation
+    _ step: StepID, _ row: Plan.Row, _ path: [Symbol], _ node: Formula, _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    let step = try evaluate(row, body, one: false, evaluation)
-    guard case .ledger(var ledger) = evaluation.trace[step].value else { throw missing(row, path[0], node) }
+    guard case .ledger(var ledger) = evaluation.trace.value(of: step) else {
+      throw missing(row, path[0], node)
+    }
     for name in path {
       guard let next = ledger[names[name]] else {
-        let known = row.rows.isEmpty ? ledger.rows.map(\.name) : row.rows.map { names[$0.name] }
+        let known = row.rows.isEmpty ? ledger.rows.map(\.name) : row.rows.map(\.title)
         let rows = known + ["total"]
         throw .noMember(names[name], in: row.path, has: rows, at: arena.span(node))
       }
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")), .absent)
+    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent)
     { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
@@ -78,25 +123,25 @@ extension Worksheet {
     _ root: Plan.Row, _ body: Declaration.LedgerBody, _ node: Formula, _ evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
     let counted = try evaluate(root, body, one: false, evaluation)
-    let beside = root.rows.filter { $0.role == .also }
-    // A figure beside the total may speak of the total: then it is the counted rows that are meant.
-    if beside.isEmpty || evaluation.isInside(root.id) { return counted }
-    return try evaluation.row(-root.id) { () throws(Diagnostic) in
-      guard case .ledger(let ledger) = evaluation.trace[counted].value else { return counted }
+    let figures = root.rows.filter { $0.role == .also }
+    if figures.isEmpty || evaluation.isInside(root.id) { return counted }
+    return try evaluation.row(root.key(.whole)) { () throws(Diagnostic) in
+      guard case .ledger(let ledger) = evaluation.trace.value(of: counted) else { return counted }
       var rows = ledger.rows
-      var steps: [StepID] = []
-      for row in beside {
+      for row in figures {
+        let work = { () throws(Diagnostic) in try self.evaluate(row, body, one: false, evaluation) }
         // What lacks an input is left out of the picture, not an error of the whole.
-        let side = try optional { () throws(Diagnostic) in
-          try evaluation.beside(root.id) { () throws(Diagnostic) in
-            try evaluate(row, body, one: false, evaluation)
-          }
+        guard
+          let step = try beside(
+            root, evaluation, { () throws(Diagnostic) in try optional(row, evaluation, work) })
+        else {
+          continue
         }
-        guard let step = side else { continue }
-        guard case .ledger(let side) = evaluation.trace[step].value else { continue }
+        guard case .ledger(let side) = evaluation.trace.value(of: step) else { continue }
         rows.append(
-          Ledger(name: names[row.name], total: side.total, role: .also, step: step, note: side.note))
-        steps.append(step)
+          Ledger(
+            name: row.title, total: side.total, role: .also,
+            rows: side.total == ledger.total ? [] : side.rows, step: step, note: side.note))
       }
       let complete = Ledger(
         name: ledger.name, total: ledger.total, rows: rows, step: counted, note: ledger.note)
@@ -107,11 +152,24 @@ extension Worksheet {
     }
   }
 
-  private func optional(_ work: () throws(Diagnostic) -> StepID) throws(Diagnostic) -> StepID? {
+  /// Works out a figure that stands beside the total of `root`: where it speaks of the total, the rows that count
+  /// are meant, not the ledger with this figure in it.
+  private func beside<Result>(
+    _ root: Plan.Row, _ evaluation: Evaluation, _ work: () throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    try evaluation.beside(root.id, work)
+  }
+
+  private func optional(
+    _ row: Plan.Row, _ evaluation: Evaluation, _ work: () throws(Diagnostic) -> StepID
+  ) throws(Diagnostic) -> StepID? {
     do throws(Diagnostic) {
       return try work()
     } catch {
-      if error.code == .unset { return nil }
+      if error.code == .unset {
+        evaluation.trace.omissions.append("\(row.path): \(error.message)")
+        return nil
+      }
       throw error
     }
   }
@@ -122,23 +180,13 @@ extension Worksheet {
   ) throws(Diagnostic) -> StepID {
     if let times = row.times, !one {
       let single = try evaluate(row, body, one: true, evaluation)
-      return try evaluation.row(row.id) { () throws(Diagnostic) in
-        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) { (evaluation) throws(Diagnostic) in
-          let factor = try evaluation.quantity(times)
-          evaluation.use(single, at: .absent)
-          guard case .ledger(let ledger) = evaluation.trace[single].value else {
-            return evaluation.trace[single].value
-          }
-          return .ledger(
-            Ledger(
-              name: names[row.name] + "s", total: factor.multiplying(ledger.total), times: factor,
-              one: ledger,
-              rows: ledger.rows.map { $0.scaled(by: factor) },
-              step: StepID(index: Int32(evaluation.trace.steps.count)), note: row.note))
+      return try evaluation.row(row.key(.all)) { () throws(Diagnostic) in
+        try evaluation.step(.row(row.path + "s"), times) { (evaluation) throws(Diagnostic) in
+          try repeated(single, times, row.name, row.note, evaluation, suffix: "s")
         }
       }
     }
-    return try evaluation.row(row.times == nil ? row.id : -row.id) { () throws(Diagnostic) in
+    return try evaluation.row(row.key(.one)) { () throws(Diagnostic) in
       try evaluation.step(.row(row.path), row.formula ?? .absent) { (evaluation) throws(Diagnostic) in
         if let selector = row.selector { return try selected(row, selector, body, evaluation) }
         if row.rows.isEmpty || row.formula != nil { return try leaf(row, body, evaluation) }
@@ -156,7 +204,7 @@ extension Worksheet {
     guard let formula = row.formula else {
       return .ledger(
         Ledger(
-          name: names[row.name], total: Quantity(.zero, body.dimension), step: here(evaluation),
+          name: row.title, total: Quantity(.zero, body.dimension), step: here(evaluation),
           note: row.note))
     }
     for convention in row.conventions {
@@ -171,7 +219,7 @@ extension Worksheet {
     let rows: [Ledger] =
       if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
     return .ledger(
-      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+      Ledger(name: row.title, total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
@@ -197,12 +245,12 @@ extension Worksheet {
     for child in row.rows where child.role == .counted {
       let step = try evaluate(child, body, one: false, evaluation)
       evaluation.use(step, at: .absent)
-      guard case .ledger(let ledger) = evaluation.trace[step].value else { continue }
+      guard case .ledger(let ledger) = evaluation.trace.value(of: step) else { continue }
       total.number = total.number.adding(ledger.total.number)
       rows.append(ledger)
     }
     return .ledger(
-      Ledger(name: names[row.name], total: total, rows: rows, step: here(evaluation), note: row.note))
+      Ledger(name: row.title, total: total, rows: rows, step: here(evaluation), note: row.note))
   }
 
   private func selected(
@@ -210,7 +258,7 @@ extension Worksheet {
   ) throws(Diagnostic) -> Value {
     let choice = try evaluation.step(for: selector, at: .absent)
     evaluation.use(choice, at: .absent)
-    guard case .word(let word) = evaluation.trace[choice].value.bare,
+    guard case .word(let word) = evaluation.trace.value(of: choice).bare,
       let chosen = row.rows.first(where: { $0.name == word })
     else {
       throw Diagnostic(
@@ -218,10 +266,12 @@ extension Worksheet {
     }
     let step = try evaluate(chosen, body, one: false, evaluation)
     evaluation.use(step, at: .absent)
-    guard case .ledger(let ledger) = evaluation.trace[step].value else { return evaluation.trace[step].value }
+    guard case .ledger(let ledger) = evaluation.trace.value(of: step) else {
+      return evaluation.trace.value(of: step)
+    }
     return .ledger(
       Ledger(
-        name: names[row.name], total: ledger.total, rows: ledger.rows, step: here(evaluation),
+        name: row.title, total: ledger.total, rows: ledger.rows, step: here(evaluation),
         note: chosen.note))
   }
 }

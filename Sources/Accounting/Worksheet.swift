@@ -11,7 +11,7 @@ public final class Worksheet {
   public let sources: Sources
 
   /// What each name stands for, by symbol.
-  var entries: [Symbol: Entry] = [:]
+  var entries = Entries()
   /// Names in the order of their declaration, for listings.
   public internal(set) var order: [Symbol] = []
   var ops: [Symbol: Declared<Declaration.Op>] = [:]
@@ -26,7 +26,6 @@ public final class Worksheet {
 
   /// Models worked out for the switches they met, most recent last.
   var plans: [Plan] = []
-  var nextRow = 0
 
   public var lastValue: Value?
   /// Polled during long work.
@@ -58,11 +57,21 @@ public final class Worksheet {
     var span: Span
   }
 
-  struct Entry {
-    var kind: Kind
-    var description: String
-    var span: Span
-    var isLibrary: Bool
+  /// What one name stands for. A class, because it is looked up far more often than it changes; a change makes a
+  /// new one.
+  final class Entry {
+    let kind: Kind
+    let description: String
+    let span: Span
+    let isLibrary: Bool
+
+    init(kind: Kind, description: String, span: Span, isLibrary: Bool) {
+      (self.kind, self.description, self.span, self.isLibrary) = (kind, description, span, isLibrary)
+    }
+
+    func with(_ kind: Kind) -> Entry {
+      Entry(kind: kind, description: description, span: span, isLibrary: isLibrary)
+    }
 
     enum Kind {
       case input(Input)
@@ -71,6 +80,24 @@ public final class Worksheet {
       case function(parameters: [Symbol], body: Formula)
       case ledger(Declaration.LedgerBody)
       case record(kind: String, [Declaration.Field])
+    }
+  }
+
+  /// Entries by symbol, in an array: symbols are small numbers.
+  struct Entries {
+    private var slots: [Entry?] = []
+    /// Counts changes: what was worked out for one count holds until the next.
+    private(set) var version = 0
+
+    subscript(name: Symbol) -> Entry? {
+      get { Int(name.id) < slots.count && name.id >= 0 ? slots[Int(name.id)] : nil }
+      set {
+        if Int(name.id) >= slots.count {
+          slots += Array(repeating: nil, count: Int(name.id) + 1 - slots.count)
+        }
+        slots[Int(name.id)] = newValue
+        version += 1
+      }
     }
   }
 

@@ -44,6 +44,8 @@ public final class Trace {
   private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
+  /// Figures left out of a ledger because an input has no value: `time.train needs steps`.
+  public var omissions: [String] = []
   private var work = 0
 
   /// True once in so many pieces of work: here, because the evaluations of one question share the count.
@@ -58,6 +60,8 @@ public final class Trace {
   }
 
   public subscript(id: StepID) -> Step { steps[Int(id.index)] }
+
+  public func value(of id: StepID) -> Value { steps[Int(id.index)].value }
 
   public func causes(of id: StepID) -> ArraySlice<Cause> { causes[self[id].causes] }
 

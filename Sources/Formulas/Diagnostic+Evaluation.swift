@@ -23,6 +23,10 @@ extension Diagnostic {
     Diagnostic(.undefinedResult, "division by zero", at: span, "this is zero")
   }
 
+  static func tooLarge(_ span: Span) -> Diagnostic {
+    Diagnostic(.undefinedResult, "this number is too large", at: span, "the largest is about 1.8e308")
+  }
+
   static func undefinedPower(_ span: Span) -> Diagnostic {
     Diagnostic(.undefinedResult, "this power has no value", at: span)
   }

@@ -7,10 +7,15 @@ extension Evaluation {
     case .or: return .boolean(try boolean(left) ? true : try boolean(right))
     case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
       return .boolean(try compare(operation, left, right))
-    case .add, .subtract: return .quantity(try sum(operation, left, right))
-    case .multiply, .divide, .floorDivide, .modulo, .power:
-      return .quantity(try product(formula, operation, left, right))
+    default: return .quantity(try arithmetic(formula, operation, left, right))
     }
+  }
+
+  func arithmetic(_ formula: Formula, _ operation: BinaryOperator, _ left: Formula, _ right: Formula)
+    throws(Diagnostic) -> Quantity
+  {
+    operation == .add || operation == .subtract
+      ? try sum(operation, left, right) : try product(formula, operation, left, right)
   }
 
   private func sum(_ operation: BinaryOperator, _ left: Formula, _ right: Formula) throws(Diagnostic)

@@ -4,6 +4,9 @@ public protocol Meanings: AnyObject {
   /// The row of the ledger `root` at `path`, evaluated; memoised by the evaluation.
   func row(_ root: Symbol, _ path: [Symbol], at node: Formula, in evaluation: Evaluation) throws(Diagnostic)
     -> StepID
+  /// The total of the ledger `root`, without the figures beside it.
+  func total(of root: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic) -> StepID
+  func isLedger(_ name: Symbol) -> Bool
   /// The field `field` of the record `word` names (`a100.memory`).
   func field(_ field: Symbol, of word: Symbol, at node: Formula, in evaluation: Evaluation) throws(Diagnostic)
     -> StepID
@@ -46,16 +49,17 @@ public final class Evaluation {
   public let trace: Trace
   public private(set) var overridden: Set<Symbol>
 
-  /// The step of each name: −1 not yet, −2 being worked out.
-  private var memo: [Int32]
-  private var rows: [Int: StepID] = [:]
+  /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
+  private var memo: [Int32] = []
+  /// The same for rows of ledgers, by the keys that `meanings` gives them.
+  private var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
   public var context: AnyObject?
   private var active: [Symbol] = []
   private var locals: [(name: Symbol, value: Value)] = []
   private var depth = 0
 
-  /// Nested calls of `value`, over all definitions that lean on each other.
+  /// Levels of all formulas being evaluated inside each other; each formula alone is limited where it is written.
   static let depthLimit = 2_000
 
   public init(_ arena: Arena, _ units: Units, _ meanings: any Meanings, trace: Trace = Trace()) {
@@ -64,7 +68,6 @@ public final class Evaluation {
     self.meanings = meanings
     self.trace = trace
     overridden = []
-    memo = Array(repeating: -1, count: arena.names.count)
   }
 
   /// Evaluates `formula` as the question asked.
@@ -78,6 +81,8 @@ public final class Evaluation {
   public func step(
     _ subject: Step.Subject, _ formula: Formula, _ work: (Evaluation) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> StepID {
+    try descend(into: formula)
+    defer { depth -= arena.depth(formula) + 1 }
     let mark = trace.open()
     do throws(Diagnostic) {
       return trace.close(mark, subject, formula, try work(self))
@@ -92,17 +97,16 @@ public final class Evaluation {
 
   /// The memoised row `key`, or the result of `work`, kept.
   public func row(_ key: Int, _ work: () throws(Diagnostic) -> StepID) throws(Diagnostic) -> StepID {
-    if let known = rows[key] { return known }
-    guard pendingRows.insert(key).inserted else {
-      throw Diagnostic(.circular, "a row of a ledger needs itself")
-    }
-    defer { pendingRows.remove(key) }
+    if key >= rows.count { rows += Array(repeating: -1, count: max(key + 1, 256) - rows.count) }
+    if rows[key] >= 0 { return StepID(index: rows[key]) }
+    if rows[key] == -2 { throw Diagnostic(.circular, "a row of a ledger needs itself") }
+    rows[key] = -2
+    defer { if rows[key] == -2 { rows[key] = -1 } }
     let step = try work()
-    rows[key] = step
+    rows[key] = step.index
     return step
   }
 
-  private var pendingRows: Set<Int> = []
   private var inside: Set<Int> = []
   /// Evaluates a figure beside the total of the ledger `key`: there its name means the total.
   public func beside<Result>(_ key: Int, _ work: () throws(Diagnostic) -> Result) throws(Diagnostic) -> Result
@@ -126,9 +130,7 @@ public final class Evaluation {
   /// The step that gives `name` its value here.
   public func step(for name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     let index = Int(name.id)
-    if index >= memo.count {
-      memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count))
-    }
+    makeRoom(for: name)
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
     // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
@@ -147,6 +149,11 @@ public final class Evaluation {
     return step
   }
 
+  private func makeRoom(for name: Symbol) {
+    guard Int(name.id) >= memo.count else { return }
+    memo += Array(repeating: -1, count: max(arena.names.count, Int(name.id) + 1) - memo.count)
+  }
+
   private func compute(_ name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     switch meanings.meaning(of: name) {
     case .unknown: throw meanings.unknown(name, at: arena.span(node))
@@ -160,6 +167,8 @@ public final class Evaluation {
       return trace.close(trace.open(), .name(name), .absent, value)
     case .formula(let formula):
       let mark = trace.open()
+      try descend(into: formula)
+      defer { depth -= arena.depth(formula) + 1 }
       do throws(Diagnostic) {
         let value = try assigned(formula, to: name)
         try meanings.check(value, for: name, formula: formula, in: self)
@@ -172,6 +181,16 @@ public final class Evaluation {
       throw Diagnostic(
         .wrongKind, "\(arena.names[name]) is a function", at: arena.span(node),
         "call it: \(arena.names[name])(…)")
+    }
+  }
+
+  /// Before a formula is evaluated inside others: counts its levels, and stops at Ctrl-C.
+  private func descend(into formula: Formula) throws(Diagnostic) {
+    try attend()
+    depth += arena.depth(formula) + 1
+    if depth > Evaluation.depthLimit {
+      depth -= arena.depth(formula) + 1
+      throw .chainTooDeep(arena.span(formula))
     }
   }
 
@@ -206,9 +225,13 @@ public final class Evaluation {
     inner.depth = depth
     inner.overridden = overridden
     // An override that an enclosing `with` made stays in force inside.
-    for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
+    for name in overridden {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = memo[Int(name.id)]
+    }
     for (override, value) in bound {
       inner.overridden.insert(override.name)
+      inner.makeRoom(for: override.name)
       inner.memo[Int(override.name.id)] =
         trace.close(trace.open(), .override(override.name), override.formula, value).index
     }
@@ -242,22 +265,20 @@ public final class Evaluation {
   // MARK: Formulas
 
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
-    depth += 1
-    defer { depth -= 1 }
-    if depth > Evaluation.depthLimit { throw .chainTooDeep(arena.span(formula)) }
-    try attend()
     switch arena[formula] {
-    case .constant(let index): return arena.constant(index)
+    case .constant(let index): return try finite(arena.constant(index), formula)
     case .name(let name):
       if let local = locals.last(where: { $0.name == name }) { return local.value }
       let step = try step(for: name, at: formula)
       trace.note(formula, step)
-      return trace[step].value
+      return trace.value(of: step)
     case .member, .element: return try path(formula)
     case .unary(let operation, let operand): return try unary(operation, operand)
-    case .binary(let operation, let left, let right): return try binary(formula, operation, left, right)
+    case .binary(let operation, let left, let right):
+      return try finite(binary(formula, operation, left, right), formula)
     case .choice(let condition, let yes, let no): return try value(boolean(condition) ? yes : no)
-    case .call(let name, let arguments): return try call(name, arena.list(arguments), formula)
+    case .call(let name, let arguments):
+      return try finite(call(name, arena.list(arguments), formula), formula)
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
@@ -291,7 +312,27 @@ public final class Evaluation {
     if trace.isDueToAsk, meanings.isInterrupted { throw .stopped }
   }
 
+  /// Refuses a number past what a `Double` holds: nothing true can be said of it.
+  private func finite(_ value: Value, _ formula: Formula) throws(Diagnostic) -> Value {
+    if case .quantity(let quantity) = value, case .real(let number) = quantity.number, !number.isFinite {
+      throw .tooLarge(arena.span(formula))
+    }
+    return value
+  }
+
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
+    // Arithmetic, most of all there is, without the detour over general values.
+    switch arena[formula] {
+    case .binary(let operation, let left, let right) where operation.isArithmetic:
+      return try arithmetic(formula, operation, left, right)
+    case .constant(let index): if case .quantity(let quantity) = arena.constant(index) { return quantity }
+    case .name(let name) where meanings.isLedger(name) && !locals.contains { $0.name == name }:
+      // As a number, a ledger is its total: what stands beside that is not worked out.
+      let step = try meanings.total(of: name, at: formula, in: self)
+      trace.note(formula, step)
+      if case .ledger(let ledger) = trace.value(of: step) { return ledger.total }
+    default: break
+    }
     let result = try value(formula)
     guard let quantity = result.quantity else { throw .notANumber(result, arena.span(formula)) }
     return quantity
@@ -366,7 +407,7 @@ public final class Evaluation {
     if let (root, parts) = try ledgerPath(formula) {
       let step = try meanings.row(root, parts, at: formula, in: self)
       trace.note(formula, step)
-      return trace[step].value
+      return trace.value(of: step)
     }
     switch arena[formula] {
     case .member(let base, let name):
@@ -378,7 +419,7 @@ public final class Evaluation {
       case .word(let word):
         let step = try meanings.field(name, of: word, at: formula, in: self)
         trace.note(formula, step)
-        return trace[step].value
+        return trace.value(of: step)
       case let other:
         throw Diagnostic(.noMember, "\(other.kind) has no members", at: arena.span(formula))
       }
@@ -390,7 +431,7 @@ public final class Evaluation {
         }
         let step = try meanings.field(field, of: record, at: formula, in: self)
         trace.note(formula, step)
-        return trace[step].value
+        return trace.value(of: step)
       }
       let position = try quantity(index)
       switch collection {
@@ -482,7 +523,7 @@ public final class Evaluation {
       let step = try step(.call(label), body) { (evaluation) throws(Diagnostic) in try evaluation.value(body)
       }
       trace.note(formula, step)
-      return trace[step].value
+      return trace.value(of: step)
     }
     guard let function = Function.named(arena.names[name]) else {
       throw meanings.unknown(name, at: arena.span(formula))

@@ -75,6 +75,7 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   }
 
   public var isComparison: Bool { precedence == 4 }
+  public var isArithmetic: Bool { precedence > 4 }
 }
 
 /// One `name = formula` of a `with`.

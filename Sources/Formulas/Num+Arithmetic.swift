@@ -153,8 +153,9 @@ extension Num: Comparable, Hashable {
       let (ad, o1) = a.multipliedReportingOverflow(by: d)
       let (cb, o2) = c.multipliedReportingOverflow(by: b)
       if !o1 && !o2 { return ad < cb ? -1 : ad == cb ? 0 : 1 }
-      let difference = subtracting(other)
-      return difference.sign
+      let (left, right) = (a.multipliedFullWidth(by: d), c.multipliedFullWidth(by: b))
+      if left.high != right.high { return left.high < right.high ? -1 : 1 }
+      return left.low < right.low ? -1 : left.low == right.low ? 0 : 1
     }
     let (a, b) = (double, other.double)
     return a < b ? -1 : a == b ? 0 : a > b ? 1 : 2

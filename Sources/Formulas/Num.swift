@@ -14,7 +14,8 @@
 /// `wide` is always in lowest terms with a positive denominator, and never a value that `int` could hold.
 public enum Num: Sendable {
   case int(Int)
-  case wide(Int128, Int128)
+  /// Boxed, because it is rare and large: most numbers then travel in two registers.
+  indirect case wide(Int128, Int128)
   case real(Double)
 
   public static let zero = Num.int(0)

@@ -6,7 +6,7 @@ public enum Value: Sendable {
   case word(Symbol)
   case text(String)
   case list([Value])
-  case range(NumberRange)
+  indirect case range(NumberRange)
   case ledger(Ledger)
   /// A value with the unit or format it asked to be shown in.
   indirect case shown(Value, Display)

@@ -15,7 +15,7 @@ extension Completer {
     case .conversion(let text): conversions(of: text, typed)
     case .value(let name): values(of: name) ?? sorted(typed.isEmpty ? names : everyName)
     case .override: sorted(inputs)
-    case .expression: sorted(typed.isEmpty ? names : everyName)
+    case .expression: sorted(typed.isEmpty ? names : everyName + [with])
     }
   }
 
@@ -46,6 +46,8 @@ extension Completer {
   private var own: [Candidate] { sheet.inputs(setBy: .user).map { described($0.name) } }
   private var inputs: [Candidate] { sheet.overridable.map(described) }
   private var functions: [Candidate] { Function.all.map { Candidate($0.name, note: $0.summary) } }
+
+  private var with: Candidate { Candidate("with", note: "other inputs for this expression") }
 
   /// What an expression is mostly made of: inputs and ledgers.
   private var names: [Candidate] { ledgers + inputs }

@@ -57,6 +57,7 @@ struct Completer {
       guard let command = Command.all.first(where: { $0.verb.rawValue == text }) else { return "" }
       let rest = command.usage.dropFirst(text.utf8.count)
       return rest.isEmpty ? "" : rest.hasPrefix(" \"") ? " \"" : " "
+    case .expression: return text == "with" ? " " : ""
     default: return ""
     }
   }

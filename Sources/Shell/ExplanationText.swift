@@ -101,11 +101,14 @@ struct ExplanationText {
 extension Session {
   func explain(_ answer: Answer, all: Bool) {
     let text = ExplanationText(self)
-    for (index, explanation) in sheet.explain(answer, all: all).enumerated() {
+    let explanations = sheet.explain(answer, all: all)
+    for (index, explanation) in explanations.enumerated() {
       if index > 0 { show("") }
       text.lines(explanation, first: index == 0).forEach(show)
     }
-    text.inputs(sheet.inputs(of: answer)).forEach(show)
+    let said = Set(explanations.flatMap { $0.causes.map(\.name) } + explanations.map(\.subject))
+    let inputs = sheet.inputs(of: answer).filter { !said.contains($0.name) }
+    for line in text.inputs(inputs) { show(line) }
     if let line = conventionsLine(answer) { show(line) }
   }
 

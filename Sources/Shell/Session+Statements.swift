@@ -64,7 +64,9 @@ extension Session {
     let header: Table.Header = hasShownHeader ? .omitted : .shown
     hasShownHeader = true
     renderer.lines(answer.value, expr: expression, depth: depth, header: header).forEach(show)
-    if settings.format == .human, let line = conventionsLine(answer) { show(line) }
+    guard settings.format == .human else { return }
+    for omission in answer.trace.omissions { show(page().paint(omission, .dim)) }
+    if let line = conventionsLine(answer) { show(line) }
   }
 
   var renderer: Renderer { Renderer(settings.format, units: sheet.units, names: sheet.names, page: page()) }
@@ -96,6 +98,13 @@ extension Session {
       )
     } else {
       show("\(label) = \(value ?? "")")
+    }
+    for other in sheet.frozenDependents(of: name) {
+      let text = sheet.names[other]
+      show(
+        page().paint(
+          "\(text) was computed from \(label) and stays \(sheet.text(of: text) ?? ""); with := it would follow",
+          .dim))
     }
   }
 }

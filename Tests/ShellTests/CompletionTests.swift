@@ -84,6 +84,7 @@ extension ShellTests {
     @Test("Behind with come inputs, and behind its commas")
     func overrides() throws {
       let shell = try Shell()
+      #expect(try shell.complete("memory wi").line == "memory with ")
       #expect(try shell.complete("memory with batch").line == "memory with batch_size")
       let list = try shell.complete("memory with batch_size = 8, ").list
       #expect(list.contains("precision") && !list.contains("sqrt"))

@@ -19,8 +19,8 @@ extension Command {
 
   static let load = Command(
     .load, "load \"FILE.acct\"",
-    "read declarations from a file: units, ops, models, presets, accelerators, ledgers",
-    "Nothing else may stand in the file; source runs whole scripts.",
+    "read declarations from a file",
+    "Units, inputs, ops, models, presets, accelerators, ledgers, functions. Nothing else may stand in the file; source runs whole scripts.",
     example: ["load \"cluster.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "load \"cluster.acct\"")
