@@ -33,5 +33,11 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
+      exclude: [
+        "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
+        "formats",
+      ]),
   ]
 )
