@@ -456,7 +456,7 @@ public final class Evaluation {
         let takes =
           parameters.isEmpty
           ? "no arguments"
-          : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
+          : "\(parameters.count) argument\(parameters.count == 1 ? "" : "s") (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
         throw .argumentCount(arena.names[name], takes: takes, got: arguments.count, at: arena.span(formula))
       }
       if active.contains(name) { throw circle(to: name, at: formula) }
@@ -479,7 +479,7 @@ public final class Evaluation {
       return trace[step].value
     }
     guard let function = Function.named(arena.names[name]) else {
-      throw meanings.unknown(name, at: arena.span(formula))
+      throw meanings.unknown(name, at: arena.span(formula).head(of: arena.names[name]))
     }
     guard function.arity.contains(arguments.count) else {
       throw .argumentCount(
@@ -487,7 +487,11 @@ public final class Evaluation {
     }
     var values: [Value] = []
     for argument in arguments { values.append(try value(argument).bare) }
-    return try function.apply(
+    let result = try function.apply(
       Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
+    if case .quantity(let quantity) = result, quantity.number.isPastAllMeasure {
+      throw .tooLarge(arena.span(formula))
+    }
+    return result
   }
 }

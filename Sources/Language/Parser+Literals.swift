@@ -54,7 +54,8 @@ extension Parser {
 
   /// The unit behind a number, glued or after a space; nil when what follows is no unit.
   private mutating func unitAfterNumber(_ number: Token) throws(Diagnostic) -> Unit? {
-    guard current.kind == .name, !known.isKeyword(current.symbol) else { return nil }
+    guard current.kind == .name, !known.isKeyword(current.symbol), !isRangeEnd || current.symbol != known.step
+    else { return nil }
     let word = text(current)
     if arena.units.contains(word) { return try unit() }
     let whole = span(number).through(span(current))

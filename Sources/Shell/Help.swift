@@ -74,8 +74,9 @@ struct Help {
     var lines = ["\(subject)   \(about.kind)"]
     if !about.description.isEmpty { lines += [""] + wrap(about.description) }
     lines.append("")
-    for (label, text) in about.facts { lines.append("  " + pad(label, 12) + text) }
-    if let place = about.place { lines.append("  " + pad("declared in", 12) + place) }
+    let width = max(12, (about.facts.map(\.0.utf8.count).max() ?? 0) + 2)
+    for (label, text) in about.facts { lines.append("  " + pad(label, width) + text) }
+    if let place = about.place { lines.append("  " + pad("declared in", width) + place) }
     return lines + examples(about.examples)
   }
 

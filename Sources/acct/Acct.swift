@@ -29,7 +29,7 @@ struct Acct: ParsableCommand {
   var words: [String] = []
 
   @Option(
-    name: .customShort("c"), parsing: .singleValue,
+    name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run this code; may be repeated.", valueName: "code"))
   var codes: [String] = []
 
