@@ -36,5 +36,11 @@ let package = Package(
     .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
+      exclude: [
+        "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
+        "formats",
+      ]),
   ]
 )

@@ -54,7 +54,7 @@ extension Worksheet {
     if explanation.chain.isEmpty, !explanation.rows.isEmpty {
       parts += explainer.sum(id)
     } else {
-      parts += explanation.chain
+      parts += explanation.chain.filter { $0 != explanation.subject }
     }
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }

@@ -266,7 +266,7 @@ public final class Evaluation {
 
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
     switch arena[formula] {
-    case .constant(let index): return try finite(arena.constant(index), formula)
+    case .constant(let index): return arena.constant(index)
     case .name(let name):
       if let local = locals.last(where: { $0.name == name }) { return local.value }
       let step = try step(for: name, at: formula)
@@ -275,10 +275,10 @@ public final class Evaluation {
     case .member, .element: return try path(formula)
     case .unary(let operation, let operand): return try unary(operation, operand)
     case .binary(let operation, let left, let right):
-      return try finite(binary(formula, operation, left, right), formula)
+      return try binary(formula, operation, left, right)
     case .choice(let condition, let yes, let no): return try value(boolean(condition) ? yes : no)
     case .call(let name, let arguments):
-      return try finite(call(name, arena.list(arguments), formula), formula)
+      return try call(name, arena.list(arguments), formula)
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
@@ -310,14 +310,6 @@ public final class Evaluation {
   /// Stops here if Ctrl-C was pressed; called for every piece of work, it asks now and then.
   func attend() throws(Diagnostic) {
     if trace.isDueToAsk, meanings.isInterrupted { throw .stopped }
-  }
-
-  /// Refuses a number past what a `Double` holds: nothing true can be said of it.
-  private func finite(_ value: Value, _ formula: Formula) throws(Diagnostic) -> Value {
-    if case .quantity(let quantity) = value, case .real(let number) = quantity.number, !number.isFinite {
-      throw .tooLarge(arena.span(formula))
-    }
-    return value
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
@@ -503,7 +495,7 @@ public final class Evaluation {
         let takes =
           parameters.isEmpty
           ? "no arguments"
-          : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
+          : "\(parameters.count) argument\(parameters.count == 1 ? "" : "s") (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
         throw .argumentCount(arena.names[name], takes: takes, got: arguments.count, at: arena.span(formula))
       }
       if active.contains(name) { throw circle(to: name, at: formula) }
@@ -526,7 +518,7 @@ public final class Evaluation {
       return trace.value(of: step)
     }
     guard let function = Function.named(arena.names[name]) else {
-      throw meanings.unknown(name, at: arena.span(formula))
+      throw meanings.unknown(name, at: arena.span(formula).head(of: arena.names[name]))
     }
     guard function.arity.contains(arguments.count) else {
       throw .argumentCount(
@@ -534,7 +526,11 @@ public final class Evaluation {
     }
     var values: [Value] = []
     for argument in arguments { values.append(try value(argument).bare) }
-    return try function.apply(
+    let result = try function.apply(
       Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
+    if case .quantity(let quantity) = result, quantity.number.isPastAllMeasure {
+      throw .tooLarge(arena.span(formula))
+    }
+    return result
   }
 }

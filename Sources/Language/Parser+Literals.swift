@@ -24,11 +24,11 @@ extension Parser {
         throw unknownMagnitude(token, current)
       }
     }
-    guard let unit = try unitAfterNumber(token) else {
-      return arena.constant(.quantity(Quantity(value)), span(token).through(end))
-    }
-    let quantity = Quantity(value.multiplying(unit.factor), unit.dimension)
-    return arena.constant(.quantity(quantity), span(token).through(span(tokens[at - 1])))
+    let unit = try unitAfterNumber(token)
+    let quantity = Quantity(value.multiplying(unit?.factor ?? .one), unit?.dimension ?? .none)
+    let whole = span(token).through(unit == nil ? end : span(tokens[at - 1]))
+    if quantity.number.isPastAllMeasure { throw .tooLarge(whole) }
+    return arena.constant(.quantity(quantity), whole)
   }
 
   private func unknownMagnitude(_ number: Token, _ letters: Token) -> Diagnostic {

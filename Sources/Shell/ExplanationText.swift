@@ -17,7 +17,8 @@ struct ExplanationText {
 
   func lines(_ explanation: Explanation, first: Bool) -> [String] {
     var lines: [String] = []
-    var heading = page.paint(explanation.subject, .bold) + " = " + session.text.line(explanation.value)
+    let value = session.text.line(explanation.value)
+    var heading = page.paint(explanation.subject, .bold) + " " + session.equated(value)
     if explanation.subject.isEmpty { heading = session.text.line(explanation.value) }
     lines.append(heading)
     if !explanation.description.isEmpty {
@@ -25,7 +26,7 @@ struct ExplanationText {
         "  " + page.paint($0, .dim)
       }
     }
-    for step in explanation.chain { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
+    for step in explanation.chain where step != explanation.subject { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
     if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
     if let place = explanation.place { lines.append(page.paint("  declared in \(place)", .dim)) }

@@ -21,7 +21,7 @@ public final class Screen {
   }
 
   var complaintPage: Page {
-    Page(width: page.width, paint: terminal.usesColor && System.isTerminal(2) ? .on : .off, signs: signs)
+    Page(width: page.width, paint: terminal.colorsMessages ? .on : .off, signs: signs)
   }
 
   /// Signs outside ASCII go to a terminal only where its locale has them; files and pipes are UTF-8.

@@ -79,6 +79,9 @@ extension Session {
     return page().paint("convention: " + list.joined(separator: ", "), .dim)
   }
 
+  /// `= 4`, and of a rounded number `≈ 2.67` alone.
+  func equated(_ value: String) -> String { value.hasPrefix("≈") ? value : "= " + value }
+
   private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) {
     let done = try sheet.assign(name, span, formula, isLive: isLive)
     try weigh(done.warnings)
@@ -86,7 +89,7 @@ extension Session {
     let label = sheet.names[name]
     let value = done.value.map { text.line($0) }
     if isLive {
-      show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   = \($0)" } ?? ""))
+      show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   " + equated($0) } ?? ""))
       if !hasTaughtLive {
         hasTaughtLive = true
         show(
@@ -94,10 +97,10 @@ extension Session {
       }
     } else if let was = done.was {
       show(
-        "\(label) = \(value ?? "")     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
+        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
       )
     } else {
-      show("\(label) = \(value ?? "")")
+      show("\(label) \(equated(value ?? ""))")
     }
     for other in sheet.frozenDependents(of: name) {
       let text = sheet.names[other]

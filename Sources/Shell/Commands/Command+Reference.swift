@@ -44,7 +44,11 @@ extension Command {
         .unknownSubject, "there is no list of \(arguments.text)", at: arguments.textSpan,
         near.isEmpty ? "list shows the kinds" : near)
     }
-    session.show(listing.table(session))
+    let table = listing.table(session)
+    if table.rows.isEmpty, session.settings.format == .human {
+      return session.show(session.page().paint("none yet", .dim))
+    }
+    session.show(table)
   }
 
   static let conventions = Command(
