@@ -125,8 +125,11 @@ extension ShellTests {
       shell.pty.press(.controlC)
       try shell.expectPrompt()
       _ = try shell.enter("set hints off")
+      let before = shell.pty.written.count
       try shell.type("mem")
-      #expect(shell.pty.screen.ghost(shell.pty.screen.row).isEmpty)
+      _ = try shell.enter("ory.static")
+      let dim = "\u{1B}[2m"
+      #expect(!String(decoding: shell.pty.written[before...], as: UTF8.self).contains(dim))
     }
 
     private func expectHint(_ line: String, _ hint: String, _ shell: Shell) throws {
