@@ -33,6 +33,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
     .testTarget(name: "ShellTests", dependencies: ["acct", "CPty", "PtyDriver"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
+    .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
   ]

@@ -106,6 +106,50 @@ extension Worksheet {
     return fields.map { (names[$0.name], arena.text($0.formula), $0.source) }
   }
 
+  /// A row that a ledger declares, with its formula as it was written.
+  public struct DeclaredRow {
+    public var path: String
+    public var formula: String
+    public var isBeside: Bool
+    public var note: String
+  }
+
+  /// The rows a ledger declares, those inside others under their path; both sides of an `if`.
+  public func declaredRows(of ledger: String) -> [DeclaredRow] {
+    guard case .ledger(let body)? = entries[names.symbol(ledger)]?.kind else { return [] }
+    return declared(body.rows, under: ledger)
+  }
+
+  private func declared(_ rows: [Declaration.LedgerRow], under path: String) -> [DeclaredRow] {
+    rows.flatMap { row -> [DeclaredRow] in
+      switch row {
+      case .formula(let name, let formula, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: arena.text(formula), isBeside: role == .also, note: note)
+        ]
+      case .fold(let name, let fold, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
+        ]
+      case .group(let name, let times, let rows, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: times.isAbsent ? "" : "\(arena.text(times)) times",
+            isBeside: false,
+            note: note)
+        ] + declared(rows, under: join(path, name))
+      case .choice(_, let yes, let no): declared(yes, under: path) + declared(no, under: path)
+      }
+    }
+  }
+
+  /// A fold without a name stands directly in its ledger.
+  private func join(_ path: String, _ name: Symbol) -> String {
+    name.id < 0 ? path : path + "." + names[name]
+  }
+
   /// The named values of an input with what they mean; empty where it takes numbers.
   public func meanings(of name: String) -> [(word: String, meaning: String)] {
     switch domain(of: names.symbol(name)) {

@@ -2,14 +2,42 @@ import Formulas
 
 /// Declarations: what the embedded library is written in, and what a user's file may hold too.
 ///
-///     declaration = "unit" NAME { "," NAME } [ "=" number ]  |  "label" NAME { "," NAME }  |  "scale" NAME { NAME }
-///                 | ( "shape" | "input" | "convention" ) NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ "{" words "}" ]
-///                 | KIND WORD [ STRING ] "{" { NAME "=" expression [ STRING ] } "}"
-///                 | "preset" WORD [ STRING ] "of" NAME "{" { NAME "=" expression } "}"
-///                 | "op" NAME "(" parameters ")" "{" op-statements "}"
-///                 | "model" NAME [ STRING ] "{" model-statements "}"
-///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" "fold" COST | "{" rows "}" )
+///     declaration = "unit" NAME { "," NAME } [ "=" number ]
+///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
+///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
+///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
+///                 | "preset" WORD [ STRING ] "of" NAME "{" { field } "}"
+///                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
+///                 | "model" WORD [ STRING ] parts
+///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+///     ROLE        = "shape" | "input" | "convention"
 ///     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
+///     domain      = "count" | "length" | "whole" | "fraction" | "flag"
+///                 | "number" | unit | KIND | NAME
+///     words       = "{" { WORD [ STRING ] } "}"
+///     field       = NAME "=" expression
+///     operand     = NAME [ "=" core ]
+///     costs       = "{" { cost } "}"
+///     cost        = "weight" NAME "=" list [ "as" "table" ]
+///                 | ( "forward" | "backward" ) "=" expression
+///                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
+///                 | "lists" expression | "gives" expression
+///                 | "let" NAME "=" expression
+///                 | "if" core costs [ "else" … ]
+///     KEPT        = "input" | "weight_cast"
+///     parts       = "{" { part } "}"
+///     part        = NAME "=" ( NAME "(" arguments ")" | expression )
+///                 | NAME parts | "repeat" core "as" NAME parts
+///                 | "checkpoint" "if" core parts
+///                 | "if" core parts [ "else" … ]
+///     rows        = "{" { row } "}"
+///     row         = [ "also" ] NAME "=" amount | amount
+///                 | NAME [ "*" factor ] rows [ STRING ]
+///                 | "if" core rows [ "else" … ]
+///     amount      = ( "fold" COST | expression ) [ STRING ]
+///
+/// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
+/// `##` lines above a declaration are its description.
 extension Parser {
   /// The kinds of records there are: named sets of fields.
   public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]

@@ -2,25 +2,36 @@ import Formulas
 
 /// Tokens to syntax: one method a rule of this grammar.
 ///
-///     script      = { [ statement ] separator }              separator = newline | ";"
-///     statement   = declaration | VERB arguments | NAME ( "=" | ":=" ) expression
-///                 | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
-///                 | expression | path "?" | continuation
-///     continuation = ( ( "*" | "/" ) term | conversion | override ) …        goes on from the last value
-///     expression  = core { conversion | override }
-///     conversion  = ( "->" | "to" | "in" ) ( unit | FORMAT )
-///     override    = "with" NAME "=" core { "," NAME "=" core }
-///     core        = "if" core "then" core "else" core | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
-///     disjunction = and { "or" and }     and = not { "and" not }     not = [ "not" ] comparison
-///     comparison  = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
-///     sum         = term { ( "+" | "-" ) term }     term = factor { ( "*" | "/" | "//" | "mod" ) factor }
-///     factor      = [ "-" ] power     power = postfix [ "^" factor ]
-///     postfix     = primary { "." NAME | "[" expression "]" | "(" arguments ")" }
-///     primary     = NUMBER [ unit ] | STRING | list | NAME | "(" expression ")" | "true" | "false" | "_"
-///     unit        = UNIT { ( "/" | "*" ) UNIT }              no spaces inside
+///     script       = { [ statement ] separator }
+///     separator    = newline | ";"
+///     statement    = declaration | VERB arguments | path "?"
+///                  | NAME ( "=" | ":=" ) expression
+///                  | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
+///                  | expression | continuation
+///     continuation = ( ( "*" | "/" ) term | conversion | override ) …
+///     expression   = core { conversion | override }
+///     conversion   = ( "->" | "to" | "in" ) ( unit | FORMAT )
+///     override     = "with" NAME "=" core { "," NAME "=" core }
+///     core         = "if" core "then" core "else" core
+///                  | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
+///     disjunction  = and { "or" and }
+///     and          = not { "and" not }
+///     not          = [ "not" ] comparison
+///     comparison   = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
+///     sum          = term { ( "+" | "-" ) term }
+///     term         = factor { ( "*" | "/" | "//" | "mod" ) factor }
+///     factor       = [ "-" ] power
+///     power        = postfix [ "^" factor ]
+///     postfix      = primary { "." NAME | "[" expression "]"
+///                            | "(" arguments ")" }
+///     primary      = NUMBER [ unit ] | STRING | list | NAME | "_"
+///                  | "(" expression ")" | "true" | "false"
+///     list         = "[" [ expression { "," expression } ] "]"
+///     unit         = UNIT { ( "/" | "*" ) UNIT }
 ///
-/// A newline continues a line inside brackets and after a binary operator, a comma, `=`, `:=`, `with`, `then`,
-/// `else`. Declarations are in `Parser+Declarations`.
+/// A continuation goes on from the last value. A unit has no spaces inside. A newline continues a line inside
+/// brackets and after a binary operator, a comma, `=`, `:=`, `with`, `then`, `else`. Declarations are in
+/// `Parser+Declarations`.
 public struct Parser {
   let arena: Arena
   let source: Int32

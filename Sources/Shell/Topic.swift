@@ -14,12 +14,12 @@ struct Topic: Sendable {
     for section in sections {
       lines.append("")
       lines += Paragraph.wrap(section.text, width: max(30, min(76, width - 2))).map { "  " + $0 }
-      lines += section.examples.map { "    " + $0 }
+      lines += section.examples.flatMap { $0.split(separator: "\n") }.map { "    " + $0 }
     }
     return lines
   }
 
-  static let all: [Topic] = [language, units, conventions, scripts]
+  static let all: [Topic] = [language, units, conventions, declarations, scripts]
 
   private static let language = Topic(
     name: "language", summary: "how lines are written",
@@ -84,6 +84,18 @@ struct Topic: Sendable {
           "flops.forward with attention_flops = causal",
         ])
     ])
+
+  private static let declarations = Topic(
+    name: "declarations", summary: "what may be added to the language",
+    sections: [
+      Section(
+        text:
+          "The library that acct begins with is written in these forms, and a file of yours may hold them too: it has no privileges. Lines that begin with ## above a declaration are its help.",
+        examples: ["load \"cluster.acct\""])
+    ]
+      + DeclarationForm.all.map { form in
+        Section(text: "\(form.keyword): \(form.summary).", examples: [form.example])
+      })
 
   private static let scripts = Topic(
     name: "scripts", summary: "files of lines",

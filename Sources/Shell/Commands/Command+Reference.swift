@@ -5,7 +5,8 @@ import Language
 extension Command {
   static let help = Command(
     .help, "help [NAME | TOPIC]", "what there is, and how it is used",
-    "Every command, function, unit, input, ledger and declared name has its page; topics are language, units, scripts, conventions.",
+    "Every command, function, unit, input, ledger and declared name has its page; topics are "
+      + Topic.all.map(\.name).joined(separator: ", ") + ".",
     example: ["help", "help explain", "help mfu"]
   ) { (session, arguments) throws(Diagnostic) in
     let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
