@@ -12,28 +12,32 @@ struct Completer {
 
   typealias Candidate = Completion.Candidate
 
-  func complete(_ line: String, cursor: Int) -> Completion? {
-    let bytes = Array(line.utf8.prefix(cursor))
+  /// `entry` holds the lines that were typed before this one and are not complete without it.
+  func complete(_ line: String, cursor: Int, after entry: String = "") -> Completion? {
+    let lines = entry.isEmpty ? [] : Array((entry + "\n").utf8)
+    let bytes = lines.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } + line.utf8.prefix(cursor)
     let place = CompletionPlace(bytes)
     let typed = String(decoding: bytes[place.start...], as: UTF8.self)
     let fitting = candidates(at: place, typed).filter { $0.text.hasPrefix(typed) && $0.text != typed }
     var seen: Set<String> = []
     let found = fitting.filter { seen.insert($0.text).inserted }
     return Completion(
-      replacing: place.start..<bytes.count, candidates: found,
+      replacing: max(0, place.start - lines.count)..<cursor, candidates: found,
       suffix: found.count == 1 ? suffix(found[0].text, place) : "")
   }
 
   /// What a command wants next, or the rest of a name that only one thing can be.
-  func hint(_ line: String) -> String? {
+  func hint(_ line: String, after entry: String = "") -> String? {
     let words = line.split(separator: " ")
-    if words.count == 1, let command = Command.all.first(where: { $0.verb.rawValue == words[0] }) {
+    if entry.isEmpty, words.count == 1,
+      let command = Command.all.first(where: { $0.verb.rawValue == words[0] })
+    {
       let rest = command.usage.dropFirst(words[0].utf8.count)
       if !rest.isEmpty { return line.hasSuffix(" ") ? String(rest.dropFirst()) : String(rest) }
     }
     guard let last = line.utf8.last, CompletionPlace.isWord(last), let word = words.last,
       !Completer.keywords.contains(String(word)),
-      let completion = complete(line, cursor: line.utf8.count),
+      let completion = complete(line, cursor: line.utf8.count, after: entry),
       completion.candidates.count == 1, let only = completion.candidates.first
     else { return nil }
     let typed = completion.replacing.count

@@ -90,6 +90,21 @@ extension ShellTests {
       #expect(list.contains("precision") && !list.contains("sqrt"))
     }
 
+    @Test("A continued line is completed as the end of what was begun")
+    func continuation() throws {
+      let shell = try Shell()
+      shell.pty.type("memory with precision =\r")
+      try shell.pty.expectLine("  ... ", cursor: 6)
+      shell.pty.type("bf\t|")
+      try shell.pty.expectLine("  ... bf16|")
+      shell.pty.press(.controlC)
+      try shell.expectPrompt()
+      shell.pty.type("sum(\r")
+      try shell.pty.expectLine("  ... ", cursor: 6)
+      shell.pty.type("expl\t|")
+      try shell.pty.expectLine("  ... expl|")
+    }
+
     @Test("In quotation marks come scripts and folders, and a chosen file closes them")
     func files() throws {
       let folder = TemporaryDirectory()
@@ -125,8 +140,11 @@ extension ShellTests {
       shell.pty.press(.controlC)
       try shell.expectPrompt()
       _ = try shell.enter("set hints off")
+      let before = shell.pty.written.count
       try shell.type("mem")
-      #expect(shell.pty.screen.ghost(shell.pty.screen.row).isEmpty)
+      _ = try shell.enter("ory.static")
+      let dim = "\u{1B}[2m"
+      #expect(!String(decoding: shell.pty.written[before...], as: UTF8.self).contains(dim))
     }
 
     private func expectHint(_ line: String, _ hint: String, _ shell: Shell) throws {

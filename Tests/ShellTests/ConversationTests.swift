@@ -27,6 +27,18 @@ extension ShellTests {
       #expect(converted.contains("convention: activation_rule = saved"))
     }
 
+    @Test("The line under a tree that was cut can be typed as it stands")
+    func openingTheRest() throws {
+      let shell = try Shell(rows: 100)
+      for ledger in ["params", "memory.activations", "flops.forward"] {
+        let hint = try #require(
+          try shell.enter(ledger).split(separator: "\n").first { $0.hasPrefix("… tree") })
+        let command = hint.dropFirst("… ".count).split(separator: "   ")[0]
+        #expect(command == "tree \(ledger) all")
+        #expect(try shell.enter(String(command)).contains("100.0%"))
+      }
+    }
+
     @Test("A binding is echoed, a live one explained the first time")
     func bindings() throws {
       let shell = try Shell()
