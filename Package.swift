@@ -31,9 +31,16 @@ let package = Package(
     .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
+    .testTarget(name: "ShellTests", dependencies: ["acct", "CPty", "PtyDriver"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
     .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
+      exclude: [
+        "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
+        "formats",
+      ]),
   ]
 )

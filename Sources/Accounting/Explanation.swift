@@ -54,7 +54,7 @@ extension Worksheet {
     if explanation.chain.isEmpty, !explanation.rows.isEmpty {
       parts += explainer.sum(id)
     } else {
-      parts += explanation.chain
+      parts += explanation.chain.filter { $0 != explanation.subject }
     }
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }
@@ -141,6 +141,7 @@ struct Explainer {
       explanation.causes = []
     } else if !step.formula.isAbsent {
       explanation.chain = chain(id)
+      if explanation.chain.first == name { explanation.chain.removeFirst() }
       explanation.causes = causes(id)
       // A plain reference is explained by what it refers to.
       if let target = reference(id), isSum(target) || !trace[target].formula.isAbsent {
@@ -162,6 +163,7 @@ struct Explainer {
   /// The step that a formula consisting of one name refers to.
   private func reference(_ id: StepID) -> StepID? {
     let step = trace[id]
+    guard !step.formula.isAbsent else { return nil }
     switch sheet.arena[step.formula] {
     case .name, .member, .element:
       return trace.causes(of: id).last.map(\.step).flatMap { isRow($0) ? $0 : nil }
@@ -243,14 +245,28 @@ struct Explainer {
       let step = trace[cause.step]
       let name = name(step)
       guard seen.insert(name).inserted else { continue }
-      var text = isSum(cause.step) ? sum(cause.step) : chain(cause.step)
-      if text.count > 1, text[0].utf8.count + text[1].utf8.count > 90 { text = [text[0]] }
+      let text = fitting(isSum(cause.step) ? sum(cause.step) : referred(cause.step))
       result.append(
         Explanation.Cause(
           name: name, value: step.value, formula: text.joined(separator: " = "),
           description: description(step)))
     }
     return result
+  }
+
+  /// The formula, past names that only refer to something else: `time`, that is `forward + backward`.
+  private func referred(_ id: StepID) -> [String] {
+    guard let target = reference(id) else { return chain(id) }
+    return chain(id).prefix(1) + (isSum(target) ? sum(target) : chain(target))
+  }
+
+  /// As many of the equal forms as one line holds, at least the first.
+  private func fitting(_ forms: [String]) -> [String] {
+    var length = 0
+    return forms.enumerated().prefix { index, form in
+      length += form.utf8.count
+      return index == 0 || length <= 90
+    }.map(\.element)
   }
 
   // MARK: Rows

@@ -32,7 +32,9 @@ extension Worksheet {
             kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true)
         )
       default:
-        throw Diagnostic(.declaration, "only declarations stand in a library", at: statement.span)
+        throw Diagnostic(
+          .declaration, "load reads declarations, and this is something else", at: statement.span,
+          "source runs whole scripts")
       }
     }
   }
@@ -53,15 +55,24 @@ extension Worksheet {
     case .unit: break
     case .input(let body):
       try refuseTaken(name, declaration.span)
+      if case .sameAs(let other) = body.domain, other != name {
+        guard case .input? = entries[other]?.kind else {
+          let inputs = order.filter { words(of: $0) != nil }.map { names[$0] }
+          throw Diagnostic(
+            .declaration, "there is no kind of input \(names[other])", at: declaration.span,
+            Suggestion.nearest(to: names[other], among: Parser.domainNames + inputs).map { "did you mean \($0)?" }
+              ?? "there are: \(Parser.domainNames.joined(separator: " ")), units, and inputs with named values")
+        }
+      }
       let bound = body.formula.isAbsent ? Binding.unset : try initial(body, name)
       add(name, entry(.input(Input(declaration: body, binding: bound))))
     case .record(let kind, let fields):
       if case .record? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.record(kind: kind, fields)))
-    case .preset(let family, let fields):
+    case .preset(let family, let familySpan, let fields):
       guard models[family] != nil else {
         throw Diagnostic(
-          .declaration, "there is no family \(family)", at: declaration.span,
+          .declaration, "there is no family \(family)", at: familySpan,
           Suggestion.phrase(family, among: modelOrder))
       }
       if presets[declaration.name] == nil { presetOrder.append(declaration.name) }

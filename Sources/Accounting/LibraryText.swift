@@ -283,7 +283,7 @@ enum LibraryText {
       ## What is computed again in the backward pass instead of being kept.
       convention recompute := if checkpoint then block else none {
         none "nothing"
-        selective "the core of attention: scores, softmax and weighted sum (Korthikanti et al. 2022)"
+        selective "the core of attention, scores, softmax and weighted sum (Korthikanti et al. 2022); PyTorch stops before the last product"
         block "every block, from its input"
       }
       """#),

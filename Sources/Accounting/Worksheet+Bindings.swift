@@ -57,6 +57,16 @@ extension Worksheet {
     }
   }
 
+  /// Names bound with `=` whose value was computed from `name` and stays as it is.
+  public func frozenDependents(of name: Symbol) -> [Symbol] {
+    order.filter { other in
+      guard other != name, let binding = binding(of: other), case .fixed(_, let inputs) = binding.value else {
+        return false
+      }
+      return inputs.contains(name)
+    }
+  }
+
   public func define(_ name: Symbol, _ span: Span, parameters: [Symbol], _ body: Formula) throws(Diagnostic) {
     try refuse(setting: name, at: span)
     if case .input? = entries[name]?.kind {

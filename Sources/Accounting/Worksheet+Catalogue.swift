@@ -177,10 +177,12 @@ extension Worksheet {
     }
   }
 
-  /// Binds a name from outside the language: the arguments of a script.
+  /// Binds a name from outside the language, the arguments of a script: it is there from the start, and stays.
   public func bind(_ name: String, to value: Value) {
-    let binding = Binding(value: .fixed(value, inputs: []), origin: .user, formula: .absent)
-    add(names.symbol(name), Entry(kind: .definition(binding), description: "", span: .none, isLibrary: false))
+    let binding = Binding(value: .fixed(value, inputs: []), origin: .library, formula: .absent)
+    add(
+      names.symbol(name),
+      Entry(kind: .definition(binding), description: "The arguments of the script.", span: .none, isLibrary: true))
   }
 
   /// Reads a file of declarations of the user's.
@@ -234,7 +236,7 @@ extension Worksheet {
         (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)"))
       }
       return About(
-        kind: "of kind \(kind)", description: entry.description, facts: facts, place: place,
+        kind: (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind, description: entry.description, facts: facts, place: place,
         examples: name.contains("-") || kind == "accelerator" ? ["use \(name)"] : [])
     }
   }

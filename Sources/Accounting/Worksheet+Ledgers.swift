@@ -131,7 +131,10 @@ extension Worksheet {
       for row in figures {
         let work = { () throws(Diagnostic) in try self.evaluate(row, body, one: false, evaluation) }
         // What lacks an input is left out of the picture, not an error of the whole.
-        guard let step = try beside(root, evaluation, { () throws(Diagnostic) in try optional(work) }) else {
+        guard
+          let step = try beside(
+            root, evaluation, { () throws(Diagnostic) in try optional(row, evaluation, work) })
+        else {
           continue
         }
         guard case .ledger(let side) = evaluation.trace.value(of: step) else { continue }
@@ -157,11 +160,16 @@ extension Worksheet {
     try evaluation.beside(root.id, work)
   }
 
-  private func optional(_ work: () throws(Diagnostic) -> StepID) throws(Diagnostic) -> StepID? {
+  private func optional(
+    _ row: Plan.Row, _ evaluation: Evaluation, _ work: () throws(Diagnostic) -> StepID
+  ) throws(Diagnostic) -> StepID? {
     do throws(Diagnostic) {
       return try work()
     } catch {
-      if error.code == .unset { return nil }
+      if error.code == .unset {
+        evaluation.trace.omissions.append("\(row.path): \(error.message)")
+        return nil
+      }
       throw error
     }
   }

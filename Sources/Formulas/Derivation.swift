@@ -44,6 +44,15 @@ public final class Trace {
   private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
+  /// Figures left out of a ledger because an input has no value: `time.train needs steps`.
+  public var omissions: [String] = []
+  private var work = 0
+
+  /// True once in so many pieces of work: here, because the evaluations of one question share the count.
+  var isDueToAsk: Bool {
+    work &+= 1
+    return work & 0x3F == 0
+  }
 
   public init() {
     steps.reserveCapacity(128)

@@ -23,7 +23,7 @@ extension Diagnostic {
     Diagnostic(.undefinedResult, "division by zero", at: span, "this is zero")
   }
 
-  static func tooLarge(_ span: Span) -> Diagnostic {
+  public static func tooLarge(_ span: Span) -> Diagnostic {
     Diagnostic(.undefinedResult, "this number is too large", at: span, "the largest is about 1.8e308")
   }
 
@@ -32,7 +32,7 @@ extension Diagnostic {
   }
 
   static func dimensionTooLarge(_ span: Span) -> Diagnostic {
-    Diagnostic(.undefinedResult, "the unit of this product is past all measure", at: span)
+    Diagnostic(.undefinedResult, "the unit of this result is past all measure", at: span)
   }
 
   static func noConversion(_ quantity: Quantity, to unit: Unit, _ span: Span, _ units: Units) -> Diagnostic {
@@ -42,6 +42,9 @@ extension Diagnostic {
     var note = ""
     if units.name(of: quantity.dimension) == "params", units.name(of: unit.dimension) == "bytes" {
       note = "params have no size until a precision is chosen. Try: memory.weights -> \(unit.name)"
+    }
+    if note.isEmpty, units.kind(of: unit.dimension) != unit.name {
+      note = "\(unit.name) measures \(units.kind(of: unit.dimension))"
     }
     var target = span
     target.start = max(span.start, span.end - Int32(unit.name.utf8.count))

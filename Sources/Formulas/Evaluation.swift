@@ -49,8 +49,8 @@ public final class Evaluation {
   public let trace: Trace
   public private(set) var overridden: Set<Symbol>
 
-  /// The step of each name: −1 not yet, −2 being worked out.
-  private var memo: [Int32]
+  /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
+  private var memo: [Int32] = []
   /// The same for rows of ledgers, by the keys that `meanings` gives them.
   private var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
@@ -68,7 +68,6 @@ public final class Evaluation {
     self.meanings = meanings
     self.trace = trace
     overridden = []
-    memo = Array(repeating: -1, count: arena.names.count)
   }
 
   /// Evaluates `formula` as the question asked.
@@ -131,9 +130,7 @@ public final class Evaluation {
   /// The step that gives `name` its value here.
   public func step(for name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     let index = Int(name.id)
-    if index >= memo.count {
-      memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count))
-    }
+    makeRoom(for: name)
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
     // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
@@ -150,6 +147,11 @@ public final class Evaluation {
     let step = try compute(name, at: node)
     memo[index] = step.index
     return step
+  }
+
+  private func makeRoom(for name: Symbol) {
+    guard Int(name.id) >= memo.count else { return }
+    memo += Array(repeating: -1, count: max(arena.names.count, Int(name.id) + 1) - memo.count)
   }
 
   private func compute(_ name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
@@ -182,8 +184,9 @@ public final class Evaluation {
     }
   }
 
-  /// Counts the levels of a formula that is evaluated inside others.
+  /// Before a formula is evaluated inside others: counts its levels, and stops at Ctrl-C.
   private func descend(into formula: Formula) throws(Diagnostic) {
+    try attend()
     depth += arena.depth(formula) + 1
     if depth > Evaluation.depthLimit {
       depth -= arena.depth(formula) + 1
@@ -222,9 +225,13 @@ public final class Evaluation {
     inner.depth = depth
     inner.overridden = overridden
     // An override that an enclosing `with` made stays in force inside.
-    for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
+    for name in overridden {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = memo[Int(name.id)]
+    }
     for (override, value) in bound {
       inner.overridden.insert(override.name)
+      inner.makeRoom(for: override.name)
       inner.memo[Int(override.name.id)] =
         trace.close(trace.open(), .override(override.name), override.formula, value).index
     }
@@ -259,7 +266,7 @@ public final class Evaluation {
 
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
     switch arena[formula] {
-    case .constant(let index): return try finite(arena.constant(index), formula)
+    case .constant(let index): return arena.constant(index)
     case .name(let name):
       if let local = locals.last(where: { $0.name == name }) { return local.value }
       let step = try step(for: name, at: formula)
@@ -268,10 +275,10 @@ public final class Evaluation {
     case .member, .element: return try path(formula)
     case .unary(let operation, let operand): return try unary(operation, operand)
     case .binary(let operation, let left, let right):
-      return try finite(binary(formula, operation, left, right), formula)
+      return try binary(formula, operation, left, right)
     case .choice(let condition, let yes, let no): return try value(boolean(condition) ? yes : no)
     case .call(let name, let arguments):
-      return try finite(call(name, arena.list(arguments), formula), formula)
+      return try call(name, arena.list(arguments), formula)
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
@@ -300,12 +307,9 @@ public final class Evaluation {
     }
   }
 
-  /// Refuses a number past what a `Double` holds: nothing true can be said of it.
-  private func finite(_ value: Value, _ formula: Formula) throws(Diagnostic) -> Value {
-    if case .quantity(let quantity) = value, case .real(let number) = quantity.number, !number.isFinite {
-      throw .tooLarge(arena.span(formula))
-    }
-    return value
+  /// Stops here if Ctrl-C was pressed; called for every piece of work, it asks now and then.
+  func attend() throws(Diagnostic) {
+    if trace.isDueToAsk, meanings.isInterrupted { throw .stopped }
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
@@ -491,7 +495,7 @@ public final class Evaluation {
         let takes =
           parameters.isEmpty
           ? "no arguments"
-          : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
+          : "\(parameters.count) argument\(parameters.count == 1 ? "" : "s") (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
         throw .argumentCount(arena.names[name], takes: takes, got: arguments.count, at: arena.span(formula))
       }
       if active.contains(name) { throw circle(to: name, at: formula) }
@@ -514,7 +518,7 @@ public final class Evaluation {
       return trace.value(of: step)
     }
     guard let function = Function.named(arena.names[name]) else {
-      throw meanings.unknown(name, at: arena.span(formula))
+      throw meanings.unknown(name, at: arena.span(formula).head(of: arena.names[name]))
     }
     guard function.arity.contains(arguments.count) else {
       throw .argumentCount(
@@ -522,7 +526,11 @@ public final class Evaluation {
     }
     var values: [Value] = []
     for argument in arguments { values.append(try value(argument).bare) }
-    return try function.apply(
+    let result = try function.apply(
       Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
+    if case .quantity(let quantity) = result, quantity.number.isPastAllMeasure {
+      throw .tooLarge(arena.span(formula))
+    }
+    return result
   }
 }

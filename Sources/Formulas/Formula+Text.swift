@@ -50,6 +50,7 @@ extension Arena {
     case .unary(let operation, let operand):
       out += operation == .not ? "not " : "-"
       write(operand, &out, above: operation == .not ? 4 : 7, substitute)
+    case .binary(.subtract, _, _) where wordText(formula) != nil: out += wordText(formula) ?? ""
     case .binary(let operation, let left, let right):
       write(left, &out, above: operation == .power ? 9 : operation.isComparison ? 5 : precedence, substitute)
       out += operation == .power ? "^" : " \(operation.rawValue) "
@@ -127,16 +128,17 @@ extension Arena {
     case .unary(.negate, _): 7
     case .total: 5
     case .constant(let index):
-      if case .quantity(let quantity) = constants[Int(index)] {
-        quantity.number.sign < 0
-          ? 7
-          : quantity.dimension.isNone && quantity.number.fraction?.denominator ?? 1 != 1
-            && quantity.number.exactText() == nil ? 6 : 11
-      } else {
-        11
-      }
+      if case .quantity(let quantity) = constants[Int(index)] { precedence(quantity) } else { 11 }
     default: 11
     }
+  }
+
+  /// How tightly a number binds as it is written: `-2`, `1 / 3`, `7 bytes`.
+  private func precedence(_ quantity: Quantity) -> Int {
+    if quantity.number.sign < 0 { return 7 }
+    if !quantity.dimension.isNone { return 8 }
+    let isFraction = quantity.number.fraction?.denominator ?? 1 != 1
+    return isFraction && quantity.number.exactText() == nil ? 6 : 11
   }
 
   private func literal(_ value: Value) -> String {

@@ -50,6 +50,16 @@ public enum Display: Sendable, Hashable {
   /// The formats that `->` knows besides units.
   public enum Format: String, CaseIterable, Sendable {
     case human, exact, sci, hex, percent
+
+    public var summary: String {
+      switch self {
+      case .human: "rounded, in the unit people say it in"
+      case .exact: "every digit, or a fraction"
+      case .sci: "a power of ten"
+      case .hex: "hexadecimal"
+      case .percent: "hundredths"
+      }
+    }
   }
 }
 
@@ -65,30 +75,23 @@ public struct NumberRange: Sendable {
   }
 
   /// How many members, at most `limit`.
-  public func count(limit: Int) -> Int {
-    var count = 0
-    var current = first.number
-    while count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
-      count += 1
-      let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
-      current = next
-    }
-    return count
-  }
+  public func count(limit: Int) -> Int { prefix(limit).reduce(0) { count, _ in count + 1 } }
 
   /// The members, at most `limit` of them.
-  public func members(limit: Int) -> [Quantity] {
-    var result: [Quantity] = []
-    var current = first.number
-    while result.count < limit,
-      isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number)
-    {
-      result.append(Quantity(current, first.dimension))
-      let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
-      current = next
+  public func members(limit: Int) -> [Quantity] { Array(prefix(limit)) }
+}
+
+extension NumberRange: Sequence {
+  public func makeIterator() -> some IteratorProtocol<Quantity> {
+    sequence(state: Optional(first.number)) { (next: inout Num?) -> Quantity? in
+      guard let current = next, holds(current) else { return nil }
+      let following = isGeometric ? current.multiplying(step) : current.adding(step)
+      next = following == current ? nil : following
+      return Quantity(current, first.dimension)
     }
-    return result
+  }
+
+  private func holds(_ number: Num) -> Bool {
+    isGeometric || step.sign >= 0 ? !(last.number < number) : !(number < last.number)
   }
 }

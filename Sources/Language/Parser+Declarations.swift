@@ -42,6 +42,9 @@ extension Parser {
   /// The kinds of records there are: named sets of fields.
   public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]
 
+  /// The words for what an input may be, besides units and the inputs that have named values.
+  public static let domainNames = domains.keys.sorted() + recordKinds
+
   mutating func declaration(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration? {
     guard next.kind == .name else { return nil }
     let start = current
@@ -53,14 +56,14 @@ extension Parser {
       var (name, text) = try heading(documentation)
       guard isKeyword("of") else { throw unexpected(current, wanted: "of and a family") }
       at += 1
-      let family = self.text(current)
+      let (family, familySpan) = (self.text(current), self.span(current))
       guard current.kind == .name else { throw unexpected(current, wanted: "the name of a family") }
       at += 1
       if text.isEmpty { text = documentation }
       let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
       if name.isEmpty { name = family }
       return Declaration(
-        name: name, span: span(start), description: text, body: .preset(family: family, fields))
+        name: name, span: span(start), description: text, body: .preset(family: family, familySpan, fields))
     case "op": return try op(documentation)
     case "model":
       at += 1

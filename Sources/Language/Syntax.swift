@@ -41,7 +41,7 @@ public struct Declaration: Sendable {
     case unit
     case input(Input)
     case record(kind: String, [Field])
-    case preset(family: String, [Field])
+    case preset(family: String, Span, [Field])
     case op(Op)
     case model([ModelStatement])
     case ledger(LedgerBody)

@@ -17,7 +17,8 @@ struct ExplanationText {
 
   func lines(_ explanation: Explanation, first: Bool) -> [String] {
     var lines: [String] = []
-    var heading = page.paint(explanation.subject, .bold) + " = " + session.text.line(explanation.value)
+    let value = session.text.line(explanation.value)
+    var heading = page.paint(explanation.subject, .bold) + " " + session.equated(value)
     if explanation.subject.isEmpty { heading = session.text.line(explanation.value) }
     lines.append(heading)
     if !explanation.description.isEmpty {
@@ -25,7 +26,7 @@ struct ExplanationText {
         "  " + page.paint($0, .dim)
       }
     }
-    for step in explanation.chain { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
+    for step in explanation.chain where step != explanation.subject { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
     if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
     if let place = explanation.place { lines.append(page.paint("  declared in \(place)", .dim)) }
@@ -101,15 +102,19 @@ struct ExplanationText {
 extension Session {
   func explain(_ answer: Answer, all: Bool) {
     let text = ExplanationText(self)
-    for (index, explanation) in sheet.explain(answer, all: all).enumerated() {
+    let explanations = sheet.explain(answer, all: all)
+    for (index, explanation) in explanations.enumerated() {
       if index > 0 { show("") }
       text.lines(explanation, first: index == 0).forEach(show)
     }
-    text.inputs(sheet.inputs(of: answer)).forEach(show)
+    let said = Set(explanations.flatMap { $0.causes.map(\.name) } + explanations.map(\.subject))
+    let inputs = sheet.inputs(of: answer).filter { !said.contains($0.name) }
+    for line in text.inputs(inputs) { show(line) }
     if let line = conventionsLine(answer) { show(line) }
   }
 
   func explain(_ code: Diagnostic.Code) {
-    show(page().paint(code.rawValue, .bold) + "   " + page().spell(code.explanation))
+    let label = page().paint(code.rawValue, .bold)
+    Paragraph.entries([(label, page().spell(code.explanation))], width: page().width).forEach(show)
   }
 }

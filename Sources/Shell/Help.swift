@@ -12,10 +12,10 @@ struct Help {
 
   func page(_ subject: String, at span: Span) throws(Diagnostic) -> [String] {
     if subject.isEmpty { return overview }
-    if let topic = Topic.all.first(where: { $0.name == subject }) { return topic.lines }
+    if let topic = Topic.all.first(where: { $0.name == subject }) { return topic.lines(width: width) }
     if let command = Command.all.first(where: { $0.verb.rawValue == subject }) { return page(command) }
     if let code = Diagnostic.Code(rawValue: subject.uppercasedASCII) {
-      return ["\(code.rawValue)   \(code.explanation)"]
+      return Paragraph.entries([(code.rawValue, code.explanation)], width: width)
     }
     if let page = named(subject) { return page }
     if let function = Function.all.first(where: { $0.name == subject }) { return page(function) }
@@ -32,22 +32,22 @@ struct Help {
   }
 
   private var overview: [String] {
-    var lines = [
-      "acct says what the training of a Transformer costs, and why.", "",
+    var lines = Paragraph.wrap("acct says what the training of a Transformer costs, and why.", width: width)
+    lines += [
+      "",
       "  use gpt2-xl                     take a model",
-      "  memory                          look at a ledger: params saved memory flops time",
+      "  memory                          look at a ledger",
       "  batch_size = 8                  set an input",
       "  memory with precision = bf16    what if",
       "  explain memory.activations      why", "",
     ]
-    let width = Command.all.map(\.usage.utf8.count).max() ?? 0
-    lines += Command.all.map { "  " + pad($0.usage, width) + "  " + $0.summary }
-    lines += [
-      "",
+    lines += entries(Command.all.map { ($0.usage, $0.summary) })
+    lines.append("")
+    lines += Paragraph.wrap(
       "help NAME says more about a command, function, unit, input, ledger or model; list shows what there is.",
-    ]
-    lines.append("topics: " + Topic.all.map { "help \($0.name)" }.joined(separator: ", "))
+      width: width)
     return lines
+      + Paragraph.wrap("topics: " + Topic.all.map { "help \($0.name)" }.joined(separator: ", "), width: width)
   }
 
   private func page(_ command: Command) -> [String] {
@@ -74,8 +74,7 @@ struct Help {
     var lines = ["\(subject)   \(about.kind)"]
     if !about.description.isEmpty { lines += [""] + wrap(about.description) }
     lines.append("")
-    for (label, text) in about.facts { lines.append("  " + pad(label, 12) + text) }
-    if let place = about.place { lines.append("  " + pad("declared in", 12) + place) }
+    lines += entries(about.facts + (about.place.map { [("declared in", $0)] } ?? []))
     return lines + examples(about.examples)
   }
 
@@ -112,28 +111,13 @@ struct Help {
     lines.isEmpty ? [] : ["", "  try"] + lines.map { "    " + $0 }
   }
 
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+  private var width: Int { session.page().width }
+
+  private func entries(_ entries: [(String, String)]) -> [String] {
+    Paragraph.entries(entries, width: width - 2).map { "  " + $0 }
   }
 
   private func wrap(_ text: String) -> [String] {
-    Paragraph.wrap(text, width: max(30, session.page().width - 2)).map { "  " + $0 }
-  }
-}
-
-/// Breaking prose into lines.
-enum Paragraph {
-  static func wrap(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " " + word
-    }
-    if !line.isEmpty { lines.append(line) }
-    return lines
+    Paragraph.wrap(text, width: max(30, width - 2)).map { "  " + $0 }
   }
 }

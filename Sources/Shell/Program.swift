@@ -50,7 +50,9 @@ public struct Program {
       complaintPage: { screen.complaintPage },
       output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending }
     )
-    session.sheet.bind("args", to: .list(arguments.map(Program.value)))
+    if !isConversation || script != nil || !codes.isEmpty {
+      session.sheet.bind("args", to: .list(arguments.map(Program.value)))
+    }
     if !skipsStartFile, isConversation || !codes.isEmpty { runStartFile(session) }
     for assignment in assignments {
       guard case .done = session.run(script: Source(name: "--set", bytes: Array(assignment.utf8))) else {

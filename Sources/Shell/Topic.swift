@@ -9,11 +9,11 @@ struct Topic: Sendable {
     let examples: [String]
   }
 
-  var lines: [String] {
+  func lines(width: Int) -> [String] {
     var lines = ["\(name)   \(summary)"]
     for section in sections {
       lines.append("")
-      lines += Paragraph.wrap(section.text, width: 76).map { "  " + $0 }
+      lines += Paragraph.wrap(section.text, width: max(30, min(76, width - 2))).map { "  " + $0 }
       lines += section.examples.flatMap { $0.split(separator: "\n") }.map { "    " + $0 }
     }
     return lines

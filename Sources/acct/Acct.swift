@@ -28,7 +28,7 @@ struct Acct: ParsableCommand {
   var words: [String] = []
 
   @Option(
-    name: .customShort("c"), parsing: .singleValue,
+    name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: .row(.code))
   var codes: [String] = []
 
