@@ -48,7 +48,9 @@ struct DeclarationForm: Sendable {
       example: """
         precision bf16_master {
           residual = bfloat16; autocast = false; compute = bf16
-          weight = 6 bytes/param; gradient = 2 bytes/param; moment = 4 bytes/param
+          weight = 6 bytes/param
+          gradient = 2 bytes/param
+          moment = 4 bytes/param
         }
         """),
     DeclarationForm(

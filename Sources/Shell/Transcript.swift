@@ -57,6 +57,17 @@ public struct Transcript: Equatable, Sendable {
     }
   }
 
+  /// The page with what really came in the place of what differs; an answer shortened with `...` is left to its author.
+  public static func updating(_ markdown: String, with differences: [Difference]) -> String {
+    var lines = markdown.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for difference in differences.reversed() where !difference.entry.output.contains(ellipsis) {
+      let entry = difference.entry
+      let start = entry.line - 1 + entry.input.split(separator: "\n", omittingEmptySubsequences: false).count
+      lines.replaceSubrange(start..<start + entry.output.count, with: difference.actual)
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Whether lines are what is expected, `...` in the place of any number of them.
   static func matches(_ actual: ArraySlice<String>, _ expected: ArraySlice<String>) -> Bool {
     guard let first = expected.first else { return actual.isEmpty }

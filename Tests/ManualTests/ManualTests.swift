@@ -85,7 +85,7 @@ struct ManualTests {
     let texts =
       Topic.all.flatMap { $0.sections.map(\.text) } + Diagnostic.Code.allCases.map(\.explanation)
       + Command.all.map(\.details) + sources
-    let unsaid = texts.filter { !text.contains(words(Mdoc.escape($0))) }
+    let unsaid = texts.filter { !$0.isEmpty && !text.contains(words(Mdoc.escape($0))) }
     #expect(unsaid == [])
 
     let lines = Set(page.split(separator: "\n").map(String.init))

@@ -50,10 +50,24 @@ struct TranscriptTests {
     #expect(differences == expected)
   }
 
+  @Test("An update writes what came, and leaves what is shortened alone")
+  func updating() throws {
+    let page = "```acct\nacct> 1 + 1\n3\nacct> 2 + 2\n\nacct> [1,\n  ... 2]\n...\nx\n```"
+    let differences = try Transcript(markdown: page).differences(files: Files.none)
+    let updated = Transcript.updating(page, with: differences)
+    #expect(updated == "```acct\nacct> 1 + 1\n2\nacct> 2 + 2\n4\n\nacct> [1,\n  ... 2]\n...\nx\n```")
+  }
+
   @Test("Every session shown in a page is what acct answers", arguments: ["README.md", "CONTRIBUTING.md"])
   func pages(path: String) throws {
-    let transcript = Transcript(markdown: try contents(path))
-    for difference in try transcript.differences(files: Files.none) {
+    let page = try contents(path)
+    let transcript = Transcript(markdown: page)
+    let differences = try transcript.differences(files: Files.none)
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      let updated = Transcript.updating(page, with: differences)
+      try Data(updated.utf8).write(to: root.appendingPathComponent(path))
+    }
+    for difference in differences {
       Issue.record(
         """
         \(path):\(difference.entry.line): \(difference.entry.input)
@@ -64,5 +78,22 @@ struct TranscriptTests {
         """)
     }
     #expect(path != "README.md" || transcript.entries.count >= 8)
+  }
+
+  @Test("The README's script fails as it says, and its command prints what it says")
+  func script() throws {
+    let page = try contents("README.md")
+    let start = try #require(page.range(of: "#!/usr/bin/env acct"))
+    let end = try #require(page.range(of: "```", range: start.upperBound..<page.endIndex))
+    let script = page[start.lowerBound..<end.lowerBound]
+    try inTemporaryFolder { folder in
+      try Data(script.utf8).write(to: folder.appendingPathComponent("budget.acct"))
+      let run = try shell("acct budget.acct", in: folder)
+      #expect(run.status == 1)
+      #expect(page.contains(run.output))
+    }
+    let command = try #require(page.split(separator: "\n").first { $0.hasPrefix("$ acct ") })
+    let answer = try shell(String(command.dropFirst(2))).output
+    #expect(page.contains(command + "\n" + answer))
   }
 }
