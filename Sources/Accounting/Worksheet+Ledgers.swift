@@ -59,8 +59,10 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")), .absent)
-    { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(
+      .row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")),
+      .absent
+    ) { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }
@@ -123,7 +125,8 @@ extension Worksheet {
     if let times = row.times, !one {
       let single = try evaluate(row, body, one: true, evaluation)
       return try evaluation.row(row.id) { () throws(Diagnostic) in
-        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) { (evaluation) throws(Diagnostic) in
+        try evaluation.step(.row(row.path + (row.times == nil ? "." : "s.")), times) {
+          (evaluation) throws(Diagnostic) in
           let factor = try evaluation.quantity(times)
           evaluation.use(single, at: .absent)
           guard case .ledger(let ledger) = evaluation.trace[single].value else {

@@ -44,6 +44,8 @@ public final class Trace {
   private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
+  /// How many formulas were evaluated for it.
+  var work = 0
 
   public init() {
     steps.reserveCapacity(128)

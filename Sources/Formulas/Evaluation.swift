@@ -54,9 +54,17 @@ public final class Evaluation {
   private var active: [Symbol] = []
   private var locals: [(name: Symbol, value: Value)] = []
   private var depth = 0
+  /// Where on the stack the outermost evaluation began.
+  private var stackStart: UInt = 0
 
   /// Nested calls of `value`, over all definitions that lean on each other.
   static let depthLimit = 2_000
+  /// Bytes of stack they may take: three quarters of what a main thread has.
+  static let stackLimit: UInt = 6 << 20
+  /// Nested formulas one answer may take: functions that call each other twice would double it again and again.
+  static let workLimit = 500_000
+  /// How many members a range, and how many parts a text or a list may have.
+  static let sizeLimit = 1_000_000
 
   public init(_ arena: Arena, _ units: Units, _ meanings: any Meanings, trace: Trace = Trace()) {
     self.arena = arena
@@ -204,7 +212,11 @@ public final class Evaluation {
     let inner = Evaluation(arena, units, meanings, trace: trace)
     inner.locals = locals
     inner.depth = depth
+    inner.stackStart = stackStart
     inner.overridden = overridden
+    // What is being worked out must not be needed inside either.
+    inner.active = active
+    for name in active where memo[Int(name.id)] == -2 { inner.memo[Int(name.id)] = -2 }
     // An override that an enclosing `with` made stays in force inside.
     for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
     for (override, value) in bound {
@@ -244,7 +256,8 @@ public final class Evaluation {
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
     depth += 1
     defer { depth -= 1 }
-    if depth > Evaluation.depthLimit { throw .chainTooDeep(arena.span(formula)) }
+    if depth > Evaluation.depthLimit || isStackUsedUp() { throw .chainTooDeep(arena.span(formula)) }
+    try work()
     switch arena[formula] {
     case .constant(let index): return arena.constant(index)
     case .name(let name):
@@ -260,6 +273,8 @@ public final class Evaluation {
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
+      var room = Evaluation.sizeLimit
+      guard Value.list(items).fits(&room) else { throw .tooLong("list", arena.span(formula)) }
       return .list(items)
     case .range(let first, let last, let step, let isGeometric):
       return try range(first, last, step, isGeometric)
@@ -274,6 +289,7 @@ public final class Evaluation {
         } else {
           text += units.phrase(try value(part), arena.names)
         }
+        if text.utf8.count > Evaluation.sizeLimit { throw .tooLong("text", arena.span(formula)) }
       }
       return .text(text)
     case .last:
@@ -283,6 +299,22 @@ public final class Evaluation {
       return value
     case .total(let id): return try total(arena.list(id))
     }
+  }
+
+  /// Frames of a debug build are ten times those of a release build, so it is bytes that count.
+  private func isStackUsedUp() -> Bool {
+    var here: UInt8 = 0
+    let address = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
+    if stackStart == 0 { stackStart = address }
+    return stackStart > address && stackStart - address > Evaluation.stackLimit
+  }
+
+  /// Counts the work, and lets Ctrl-C in.
+  private func work() throws(Diagnostic) {
+    trace.work += 1
+    guard trace.work & 0xFFF == 0 else { return }
+    if meanings.isInterrupted { throw .stopped }
+    if trace.work > Evaluation.workLimit { throw .tooMuchWork }
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
@@ -394,13 +426,14 @@ public final class Evaluation {
         }
         return items[number - 1]
       case .range(let range):
-        let limit = range.count(limit: 1_000_000)
-        guard let number = position.number.integer, number >= 1, number <= limit,
-          let last = range.members(limit: number).last
-        else {
-          throw .index(units.phrase(.quantity(position), arena.names), count: limit, arena.span(index))
+        guard let members = range.members(limit: Evaluation.sizeLimit) else {
+          throw .tooLong("range", arena.span(base))
         }
-        return .quantity(last)
+        guard let number = position.number.integer, number >= 1, number <= members.count else {
+          throw .index(
+            units.phrase(.quantity(position), arena.names), count: members.count, arena.span(index))
+        }
+        return .quantity(members[number - 1])
       default: throw Diagnostic(.noMember, "\(collection.kind) has no elements", at: arena.span(formula))
       }
     default: return try value(formula)

@@ -32,7 +32,11 @@ public struct Function: Sendable {
             guard let quantity = item.quantity else { throw .notANumber(item, span(index)) }
             result.append(quantity)
           }
-        case .range(let range): result += range.members(limit: 1_000_000)
+        case .range(let range):
+          guard let members = range.members(limit: Evaluation.sizeLimit) else {
+            throw .tooLong("range", span(index))
+          }
+          result += members
         default: result.append(try quantity(index))
         }
       }

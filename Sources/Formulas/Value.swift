@@ -64,31 +64,29 @@ public struct NumberRange: Sendable {
     (self.first, self.last, self.step, self.isGeometric) = (first, last, step, isGeometric)
   }
 
-  /// How many members, at most `limit`.
-  public func count(limit: Int) -> Int {
-    var count = 0
-    var current = first.number
-    while count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
-      count += 1
-      let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
-      current = next
-    }
-    return count
-  }
-
-  /// The members, at most `limit` of them.
-  public func members(limit: Int) -> [Quantity] {
+  /// The members; nil where there are more than `limit`, or where a step is lost in the rounding.
+  public func members(limit: Int) -> [Quantity]? {
     var result: [Quantity] = []
     var current = first.number
-    while result.count < limit,
-      isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number)
-    {
+    while isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
       result.append(Quantity(current, first.dimension))
       let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
+      if next == current || result.count > limit { return nil }
       current = next
     }
     return result
+  }
+}
+
+extension Value {
+  /// Whether the value has at most `room` parts, which are taken off.
+  func fits(_ room: inout Int) -> Bool {
+    room -= 1
+    switch self {
+    case .list(let items): for item in items where room >= 0 { if !item.fits(&room) { return false } }
+    case .text(let text): room -= text.utf8.count / 8
+    default: break
+    }
+    return room >= 0
   }
 }

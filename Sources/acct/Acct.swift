@@ -84,6 +84,12 @@ struct Acct: ParsableCommand {
 
   /// What stands before the script and is no option of ours.
   private func refuseUnknownOption() throws {
+    // What is passed through to a script would otherwise swallow these two.
+    switch words.first {
+    case "--help", "-h": throw CleanExit.helpRequest(self)
+    case "--version": throw CleanExit.message(Version.text)
+    default: break
+    }
     if let first = words.first, first.hasPrefix("-"), first != "-" {
       throw ValidationError("Unknown option '\(first)'")
     }

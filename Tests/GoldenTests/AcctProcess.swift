@@ -5,6 +5,10 @@ import PtyDriver
 ///
 /// Input and output are files, so that no pipe can fill up and hold either side.
 struct AcctProcess {
+  static var program: String { Products.path(of: "acct") }
+
+  /// Another program, where it is not acct that is started first.
+  var command = AcctProcess.program
   var arguments: [String]
   var input: [UInt8] = []
   var directory: String?
@@ -31,8 +35,8 @@ struct AcctProcess {
     AcctProcess(arguments: ["-n"] + options + ["-c", code]).run()
   }
 
-  /// Runs it; `meanwhile` is given the process while it works.
-  func run(meanwhile: (pid_t) -> Void = { _ in }) -> Outcome {
+  /// Runs it; `meanwhile` is given the process while it works, and the file of its messages.
+  func run(meanwhile: (pid_t, _ messages: String) -> Void = { _, _ in }) -> Outcome {
     let folder = TemporaryFolder()
     let (inputPath, outputPath, messagesPath) = (folder / "input", folder / "output", folder / "messages")
     try? Data(input).write(to: URL(fileURLWithPath: inputPath))
@@ -52,7 +56,7 @@ struct AcctProcess {
       ["HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "dumb", "SWIFT_BACKTRACE": "enable=no"]
     ) { $1 }
     variables.merge(environment) { $1 }
-    var command = [Products.path(of: "acct")] + arguments
+    var command = [command] + arguments
     if let directory { command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory] + command }
     let argv = command.map { strdup($0) } + [nil]
     let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -61,12 +65,24 @@ struct AcctProcess {
     let start = DispatchTime.now().uptimeNanoseconds
     var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
     var process: pid_t = 0
-    let code = posix_spawn(&process, command[0], &actions, nil, argv, envp)
+    // The threads of a test runner block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    for signal in [SIGINT, SIGPIPE, SIGTERM] { sigaddset(&defaults, signal) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    let code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
     guard code == 0 else {
       return Outcome(
         status: -1, signal: 0, timedOut: false, output: "", messages: "can't start acct: \(code)", seconds: 0)
     }
-    meanwhile(process)
+    meanwhile(process, messagesPath)
     var state: Int32 = 0
     var timedOut = false
     var pause: UInt32 = 500
@@ -90,7 +106,7 @@ struct AcctProcess {
 }
 
 /// A folder that is gone when the test is over.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init() {

@@ -1,6 +1,6 @@
 import Accounting
-import Foundation
 import Formulas
+import Foundation
 import Testing
 
 @testable import Shell
@@ -13,8 +13,9 @@ struct ExampleTests {
 
   private static let folder: TemporaryFolder = {
     let folder = TemporaryFolder()
-    _ = folder.write("budget.acct", "print \"a budget\", args\n")
-    _ = folder.write("cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
+    _ = folder.write("budget.acct", "print \"a budget\"\n")
+    _ = folder.write(
+      "cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
     return folder
   }()
 
@@ -91,7 +92,7 @@ struct ExampleTests {
     return lines[(start + 1)...].filter { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
   }
 
-  private static let scripts: [String] = {
+  private static let paths: [String] = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
     return ["examples", "lessons"].flatMap { folder in
@@ -100,14 +101,15 @@ struct ExampleTests {
     }
   }()
 
-  @Test("Scripts in scripts/ run to their end", arguments: scripts)
+  @Test("Scripts in scripts/ run to their end", arguments: paths)
   func scripts(_ path: String) {
     let outcome = AcctProcess.run(path)
     #expect(outcome.messages == "")
     #expect(outcome.status == 0)
   }
 
-  @Test("Every code has an explanation and a golden script that provokes it", arguments: Diagnostic.Code.allCases)
+  @Test(
+    "Every code has an explanation and a golden script that provokes it", arguments: Diagnostic.Code.allCases)
   func codes(_ code: Diagnostic.Code) {
     #expect(code.explanation.utf8.count > 30)
     // No solution comes with solve; interruptions have a test of their own.
