@@ -128,10 +128,13 @@ extension Arena {
     case .total: 5
     case .constant(let index):
       if case .quantity(let quantity) = constants[Int(index)] {
+        // The square of 3 s is not 3 s^2.
         quantity.number.sign < 0
           ? 7
-          : quantity.dimension.isNone && quantity.number.fraction?.denominator ?? 1 != 1
-            && quantity.number.exactText() == nil ? 6 : 11
+          : !quantity.dimension.isNone
+            ? 8
+            : quantity.dimension.isNone && quantity.number.fraction?.denominator ?? 1 != 1
+              && quantity.number.exactText() == nil ? 6 : 11
       } else {
         11
       }

@@ -6,7 +6,7 @@ struct Mutator {
   private let seeds: [[UInt8]]
 
   init(seed: UInt64, seeds: [[UInt8]]) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03
+    state = (seed &+ 1) &* 0xD1B5_4A32_D192_ED03
     self.seeds = seeds
   }
 
