@@ -6,7 +6,9 @@ let package = Package(
   name: "acct",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "acct", targets: ["acct"])
+    .executable(name: "acct", targets: ["acct"]),
+    // For fuzz/, which is a package of its own.
+    .library(name: "Shell", targets: ["Shell"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -182,7 +182,9 @@ extension Worksheet {
     let binding = Binding(value: .fixed(value, inputs: []), origin: .library, formula: .absent)
     add(
       names.symbol(name),
-      Entry(kind: .definition(binding), description: "The arguments of the script.", span: .none, isLibrary: true))
+      Entry(
+        kind: .definition(binding), description: "The arguments of the script.", span: .none, isLibrary: true)
+    )
   }
 
   /// Reads a file of declarations of the user's.
@@ -236,7 +238,8 @@ extension Worksheet {
         (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)"))
       }
       return About(
-        kind: (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind, description: entry.description, facts: facts, place: place,
+        kind: (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind,
+        description: entry.description, facts: facts, place: place,
         examples: name.contains("-") || kind == "accelerator" ? ["use \(name)"] : [])
     }
   }

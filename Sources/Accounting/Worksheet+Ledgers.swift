@@ -104,8 +104,10 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent)
-    { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(
+      .row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")),
+      .absent
+    ) { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }

@@ -46,12 +46,14 @@ public final class Trace {
   public var warnings: [Diagnostic] = []
   /// Figures left out of a ledger because an input has no value: `time.train needs steps`.
   public var omissions: [String] = []
-  private var work = 0
+  /// How many definitions, rows and calls were worked out for it.
+  var work = 0
+  private var attended = 0
 
   /// True once in so many pieces of work: here, because the evaluations of one question share the count.
   var isDueToAsk: Bool {
-    work &+= 1
-    return work & 0x3F == 0
+    attended &+= 1
+    return attended & 0x3F == 0
   }
 
   public init() {

@@ -51,8 +51,14 @@ extension Diagnostic {
     return Diagnostic(.cannotConvert, "can't convert \(from) to \(unit.name)", at: target, note)
   }
 
+  static func tooLong(_ what: String, _ span: Span) -> Diagnostic {
+    Diagnostic(.tooDeep, "this \(what) has more than a million parts", at: span)
+  }
+
+  static let tooMuchWork = Diagnostic(.tooDeep, "this takes more than half a million steps, and is given up")
+
   static func chainTooDeep(_ span: Span) -> Diagnostic {
-    Diagnostic(.tooDeep, "definitions lean on each other too deeply to follow", at: span)
+    Diagnostic(.tooDeep, "too deep to follow: what this leans on leans on more, and so on", at: span)
   }
 
   public static func noMember(_ member: String, in base: String, has rows: [String], at span: Span)

@@ -58,9 +58,17 @@ public final class Evaluation {
   private var active: [Symbol] = []
   private var locals: [(name: Symbol, value: Value)] = []
   private var depth = 0
+  /// Where on the stack the outermost evaluation began.
+  private var stackStart: UInt = 0
 
   /// Levels of all formulas being evaluated inside each other; each formula alone is limited where it is written.
   static let depthLimit = 2_000
+  /// Bytes of stack they may take: three quarters of what a main thread has.
+  static let stackLimit: UInt = 6 << 20
+  /// Nested formulas one answer may take: functions that call each other twice would double it again and again.
+  static let workLimit = 500_000
+  /// How many members a range, and how many parts a text or a list may have.
+  static let sizeLimit = 1_000_000
 
   public init(_ arena: Arena, _ units: Units, _ meanings: any Meanings, trace: Trace = Trace()) {
     self.arena = arena
@@ -184,11 +192,13 @@ public final class Evaluation {
     }
   }
 
-  /// Before a formula is evaluated inside others: counts its levels, and stops at Ctrl-C.
+  /// Before a formula is evaluated inside others: counts the work and the levels, and stops at Ctrl-C.
   private func descend(into formula: Formula) throws(Diagnostic) {
     try attend()
+    trace.work += 1
+    if trace.work > Evaluation.workLimit { throw .tooMuchWork }
     depth += arena.depth(formula) + 1
-    if depth > Evaluation.depthLimit {
+    if depth > Evaluation.depthLimit || isStackUsedUp() {
       depth -= arena.depth(formula) + 1
       throw .chainTooDeep(arena.span(formula))
     }
@@ -223,7 +233,11 @@ public final class Evaluation {
     let inner = Evaluation(arena, units, meanings, trace: trace)
     inner.locals = locals
     inner.depth = depth
+    inner.stackStart = stackStart
     inner.overridden = overridden
+    // What is being worked out must not be needed inside either.
+    inner.active = active
+    for name in active where memo[Int(name.id)] == -2 { inner.memo[Int(name.id)] = -2 }
     // An override that an enclosing `with` made stays in force inside.
     for name in overridden {
       inner.makeRoom(for: name)
@@ -282,6 +296,8 @@ public final class Evaluation {
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
+      var room = Evaluation.sizeLimit
+      guard Value.list(items).fits(&room) else { throw .tooLong("list", arena.span(formula)) }
       return .list(items)
     case .range(let first, let last, let step, let isGeometric):
       return try range(first, last, step, isGeometric)
@@ -296,6 +312,7 @@ public final class Evaluation {
         } else {
           text += units.phrase(try value(part), arena.names)
         }
+        if text.utf8.count > Evaluation.sizeLimit { throw .tooLong("text", arena.span(formula)) }
       }
       return .text(text)
     case .last:
@@ -305,6 +322,14 @@ public final class Evaluation {
       return value
     case .total(let id): return try total(arena.list(id))
     }
+  }
+
+  /// Frames of a debug build are ten times those of a release build, so it is bytes that count.
+  private func isStackUsedUp() -> Bool {
+    var here: UInt8 = 0
+    let address = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
+    if stackStart == 0 { stackStart = address }
+    return stackStart > address && stackStart - address > Evaluation.stackLimit
   }
 
   /// Stops here if Ctrl-C was pressed; called for every piece of work, it asks now and then.
@@ -433,17 +458,27 @@ public final class Evaluation {
         }
         return items[number - 1]
       case .range(let range):
-        let limit = range.count(limit: 1_000_000)
-        guard let number = position.number.integer, number >= 1, number <= limit,
-          let last = range.members(limit: number).last
-        else {
-          throw .index(units.phrase(.quantity(position), arena.names), count: limit, arena.span(index))
+        let members = try self.members(range, arena.span(base))
+        guard let number = position.number.integer, number >= 1, number <= members.count else {
+          throw .index(
+            units.phrase(.quantity(position), arena.names), count: members.count, arena.span(index))
         }
-        return .quantity(last)
+        return .quantity(members[number - 1])
       default: throw Diagnostic(.noMember, "\(collection.kind) has no elements", at: arena.span(formula))
       }
     default: return try value(formula)
     }
+  }
+
+  /// The members of a range, as far as anything looks at them.
+  func members(_ range: NumberRange, _ span: Span) throws(Diagnostic) -> [Quantity] {
+    var result: [Quantity] = []
+    for member in range {
+      try attend()
+      if result.count == Evaluation.sizeLimit { throw .tooLong("range", span) }
+      result.append(member)
+    }
+    return result
   }
 
   /// The ledger and the row names that a chain of members speaks of; nil when its root is no ledger.

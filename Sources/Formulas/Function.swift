@@ -32,26 +32,9 @@ public struct Function: Sendable {
             guard let quantity = item.quantity else { throw .notANumber(item, span(index)) }
             result.append(quantity)
           }
-        case .range(let range): result += try members(range, index)
+        case .range(let range): result += try evaluation.members(range, span(index))
         default: result.append(try quantity(index))
         }
-      }
-      return result
-    }
-
-    private static let mostMembers = 1_000_000
-
-    private func members(_ range: NumberRange, _ index: Int) throws(Diagnostic) -> [Quantity] {
-      var result: [Quantity] = []
-      for member in range {
-        try evaluation.attend()
-        if result.count == Call.mostMembers {
-          throw Diagnostic(
-            .undefinedResult, "a function looks at no more than 1_000_000 members of a range",
-            at: span(index),
-            "a larger step leaves fewer members: a..b step s")
-        }
-        result.append(member)
       }
       return result
     }

@@ -95,3 +95,16 @@ extension NumberRange: Sequence {
     isGeometric || step.sign >= 0 ? !(last.number < number) : !(number < last.number)
   }
 }
+
+extension Value {
+  /// Whether the value has at most `room` parts, which are taken off.
+  func fits(_ room: inout Int) -> Bool {
+    room -= 1
+    switch self {
+    case .list(let items): for item in items where room >= 0 { if !item.fits(&room) { return false } }
+    case .text(let text): room -= text.utf8.count / 8
+    default: break
+    }
+    return room >= 0
+  }
+}

@@ -195,7 +195,9 @@ extension Parser {
         ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
     }
     guard let dimension else {
-      throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start))
+      throw Diagnostic(
+        .declaration, "there is no room for another \(word == "label" ? "label" : "base unit")",
+        at: span(start))
     }
     arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
     return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)

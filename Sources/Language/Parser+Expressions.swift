@@ -214,7 +214,8 @@ extension Parser {
       [
         Diagnostic.Mark(arena.span(left)),
         Diagnostic.Mark(
-          arena.span(right), "write \(whole) * \(factor)   or   \(whole) \(operation.rawValue) \(arena.text(right))"),
+          arena.span(right),
+          "write \(whole) * \(factor)   or   \(whole) \(operation.rawValue) \(arena.text(right))"),
       ])
   }
 

@@ -166,7 +166,13 @@ public struct Parser {
       let right = try factor()
       left = try added(.binary(operation, left, right), start.through(arena.span(right)))
     }
-    return try modifiers(try sumGoingOn(from: left))
+    let result = try modifiers(try sumGoingOn(from: left))
+    // A lone `to`: no unit follows.
+    if result == base {
+      at += 1
+      throw unexpected(current, wanted: "a unit")
+    }
+    return result
   }
 
   private mutating func assignment() throws(Diagnostic) -> Statement.Kind {

@@ -26,7 +26,9 @@ struct ExplanationText {
         "  " + page.paint($0, .dim)
       }
     }
-    for step in explanation.chain where step != explanation.subject { lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2) }
+    for step in explanation.chain where step != explanation.subject {
+      lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2)
+    }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
     if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
     if let place = explanation.place { lines.append(page.paint("  declared in \(place)", .dim)) }

@@ -35,8 +35,8 @@ struct AcctProcess {
     AcctProcess(arguments: ["-n"] + options + ["-c", code]).run()
   }
 
-  /// Runs it; `meanwhile` is given the process while it works.
-  func run(meanwhile: (pid_t) -> Void = { _ in }) -> Outcome {
+  /// Runs it; `meanwhile` is given the process while it works, and the file of its messages.
+  func run(meanwhile: (pid_t, _ messages: String) -> Void = { _, _ in }) -> Outcome {
     let folder = TemporaryFolder()
     let (inputPath, outputPath, messagesPath) = (folder / "input", folder / "output", folder / "messages")
     try? Data(input).write(to: URL(fileURLWithPath: inputPath))
@@ -65,12 +65,24 @@ struct AcctProcess {
     let start = DispatchTime.now().uptimeNanoseconds
     var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
     var process: pid_t = 0
-    let code = posix_spawn(&process, command[0], &actions, nil, argv, envp)
+    // The threads of a test runner block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    for signal in [SIGINT, SIGPIPE, SIGTERM] { sigaddset(&defaults, signal) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    let code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
     guard code == 0 else {
       return Outcome(
         status: -1, signal: 0, timedOut: false, output: "", messages: "can't start acct: \(code)", seconds: 0)
     }
-    meanwhile(process)
+    meanwhile(process, messagesPath)
     var state: Int32 = 0
     var timedOut = false
     var pause: UInt32 = 500

@@ -1,6 +1,6 @@
 import Accounting
-import Foundation
 import Formulas
+import Foundation
 import Testing
 
 @testable import Shell
@@ -14,7 +14,8 @@ struct ExampleTests {
   private static let folder: TemporaryFolder = {
     let folder = TemporaryFolder()
     _ = folder.write("budget.acct", "print \"a budget\"\n")
-    _ = folder.write("cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
+    _ = folder.write(
+      "cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
     return folder
   }()
 
@@ -107,7 +108,8 @@ struct ExampleTests {
     #expect(outcome.status == 0)
   }
 
-  @Test("Every code has an explanation and a golden script that provokes it", arguments: Diagnostic.Code.allCases)
+  @Test(
+    "Every code has an explanation and a golden script that provokes it", arguments: Diagnostic.Code.allCases)
   func codes(_ code: Diagnostic.Code) {
     #expect(code.explanation.utf8.count > 30)
     // No solution comes with solve; interruptions have a test of their own.

@@ -16,7 +16,8 @@ struct Golden: CustomStringConvertible, Sendable {
   var expectation: String { "\(folder)/\(name).out" }
 
   static let stages = [
-    "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands", "formats",
+    "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
+    "formats",
   ]
 
   static let all: [Golden] = stages.flatMap { stage in
@@ -50,7 +51,10 @@ struct Golden: CustomStringConvertible, Sendable {
       line("── messages")
       text += outcome.messages
     }
-    line(outcome.timedOut ? "── timed out" : outcome.signal != 0 ? "── signal \(outcome.signal)" : "── status \(outcome.status)")
+    line(
+      outcome.timedOut
+        ? "── timed out" : outcome.signal != 0 ? "── signal \(outcome.signal)" : "── status \(outcome.status)"
+    )
     return text
   }
 }

@@ -11,12 +11,15 @@ final class Recorder {
 
   static func session(
     settings: Settings = Settings(),
-    files: @escaping @Sendable (String) -> Result<[UInt8], Files.Failure> = { _ in .failure(.init("no files here")) },
+    files: @escaping @Sendable (String) -> Result<[UInt8], Files.Failure> = { _ in
+      .failure(.init("no files here"))
+    },
     interruption: @escaping () -> Bool = { false }
   ) throws -> Recorder {
     let recorder = Recorder()
     recorder.session = try Session(
-      settings: settings, files: Files(read: files), page: { Page(width: 100) }, complaintPage: { Page(width: 100) },
+      settings: settings, files: Files(read: files), page: { Page(width: 100) },
+      complaintPage: { Page(width: 100) },
       output: { [unowned recorder] in recorder.output += $0 },
       complaints: { [unowned recorder] in recorder.messages += $0 }, interruption: interruption)
     return recorder

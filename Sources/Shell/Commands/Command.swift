@@ -45,7 +45,8 @@ extension Statement.Arguments {
   /// Where a word stands.
   func span(ofWord index: Int) -> Span {
     guard pieces.indices.contains(index) else { return textSpan }
-    let start = textSpan.start + Int32(text.utf8.distance(from: text.startIndex, to: pieces[index].startIndex))
+    let start =
+      textSpan.start + Int32(text.utf8.distance(from: text.startIndex, to: pieces[index].startIndex))
     var span = textSpan
     (span.start, span.end) = (start, start + Int32(pieces[index].utf8.count))
     return span

@@ -60,8 +60,11 @@ extension Worksheet {
           let inputs = order.filter { words(of: $0) != nil }.map { names[$0] }
           throw Diagnostic(
             .declaration, "there is no kind of input \(names[other])", at: declaration.span,
-            Suggestion.nearest(to: names[other], among: Parser.domainNames + inputs).map { "did you mean \($0)?" }
-              ?? "there are: \(Parser.domainNames.joined(separator: " ")), units, and inputs with named values")
+            Suggestion.nearest(to: names[other], among: Parser.domainNames + inputs).map {
+              "did you mean \($0)?"
+            }
+              ?? "there are: \(Parser.domainNames.joined(separator: " ")), units, and inputs with named values"
+          )
         }
       }
       let bound = body.formula.isAbsent ? Binding.unset : try initial(body, name)
