@@ -4,9 +4,7 @@
 /// The embedded library, file by file, in the order it is read.
 enum LibraryText {
   static let files: [(name: String, text: StaticString)] = [
-    (
-      "1-units.acct",
-      #"""
+    ("1-units.acct", #"""
       # Units of measure. Base units are strict: unlike things do not add. Labels say what was counted.
 
       ## Information: one byte, 8 bits. A lone B is never a byte here.
@@ -125,11 +123,8 @@ enum LibraryText {
       scale FLOP kFLOP MFLOP GFLOP TFLOP PFLOP EFLOP ZFLOP YFLOP
       scale ns us ms s min hours days
       scale J kJ MJ kWh MWh
-      """#
-    ),
-    (
-      "2-inputs.acct",
-      #"""
+      """#),
+    ("2-inputs.acct", #"""
       # What may be set. A shape describes the model: `use` of a preset or a family sets all of them. An input describes
       # the run. A convention is a choice about counting, named under every answer that rests on it.
 
@@ -291,11 +286,8 @@ enum LibraryText {
         selective "the core of attention, scores, softmax and weighted sum (Korthikanti et al. 2022); PyTorch stops before the last product"
         block "every block, from its input"
       }
-      """#
-    ),
-    (
-      "3-types.acct",
-      #"""
+      """#),
+    ("3-types.acct", #"""
       # Types of numbers, policies of precision, optimizers.
 
       dtype float32 "32-bit floating point" { size = 4 bytes "IEEE 754" }
@@ -353,11 +345,8 @@ enum LibraryText {
       dense(x) := if not x.permuted or batch_size == 1 or num_heads == 1 or sequence_length == 1 then x else like(x, x.dtype)
 
       gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf
-      """#
-    ),
-    (
-      "4-ops.acct",
-      #"""
+      """#),
+    ("4-ops.acct", #"""
       # Operations. Each says its weights, its FLOPs, which tensors autograd keeps for the backward pass, and what it gives.
       #
       #   weight w = [rows, columns]        a parameter tensor
@@ -625,11 +614,8 @@ enum LibraryText {
           keeps total_weight = tensor([1], wide) "NllLoss.total_weight"
         }
       }
-      """#
-    ),
-    (
-      "5-models.acct",
-      #"""
+      """#),
+    ("5-models.acct", #"""
       # Model families: each reads like its forward pass.
 
       ## The pre-norm Transformer of the course (Stanford CS336), with every switch of its reference implementation.
@@ -772,11 +758,8 @@ enum LibraryText {
         lm_head = linear(final_norm, vocab_size, tied = true)
         loss = cross_entropy(lm_head, loss)
       }
-      """#
-    ),
-    (
-      "6-presets.acct",
-      #"""
+      """#),
+    ("6-presets.acct", #"""
       # Models by name. GPT-2's four sizes: as they were released, and in the shape the course gives them.
       # Sizes: Radford et al. 2019, table 2; vocabulary and context of the released checkpoints.
 
@@ -797,11 +780,8 @@ enum LibraryText {
       preset cs336-gpt2-large of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 36; d_model = 1280; num_heads = 20 }
       ## The course's Transformer with the sizes of GPT-2 XL: SwiGLU, no biases, an untied head.
       preset cs336-gpt2-xl of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
-      """#
-    ),
-    (
-      "7-accelerators.acct",
-      #"""
+      """#),
+    ("7-accelerators.acct", #"""
       # Accelerators. Rates are dense (not with structured sparsity), of one device; memory as it is sold.
 
       ## NVIDIA A100 SXM, 80 GB.
@@ -826,11 +806,8 @@ enum LibraryText {
         bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3"
         link      = 450 GB/s      "NVIDIA H100 datasheet: NVLink 4, 900 GB/s both ways"
       }
-      """#
-    ),
-    (
-      "8-ledgers.acct",
-      #"""
+      """#),
+    ("8-ledgers.acct", #"""
       # Ledgers: what is computed from all the above, for one optimizer step of batch_size sequences.
 
       ## Parameters, by part.
@@ -924,7 +901,6 @@ enum LibraryText {
         also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
         also train = time.step * steps "the whole run"
       }
-      """#
-    ),
+      """#),
   ]
 }

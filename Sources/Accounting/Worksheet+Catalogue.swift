@@ -209,7 +209,7 @@ extension Worksheet {
     case .input(let input):
       let item = item(symbol)
       var facts = [("value", item.value)]
-      if !item.formula.isEmpty { facts.append(("bound", item.formula + "   (\(item.origin))")) }
+      if !item.formula.isEmpty { facts.append(("bound", item.formula + " (\(item.origin))")) }
       facts.append(("may be", phrase(input.declaration.domain)))
       for (word, meaning) in meanings(of: name) { facts.append(("  " + word, meaning)) }
       return About(
@@ -235,7 +235,7 @@ extension Worksheet {
         examples: [name, "explain \(name)"])
     case .record(let kind, let fields):
       let facts = fields.map {
-        (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)"))
+        (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : " — \($0.source)"))
       }
       return About(
         kind: (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind,

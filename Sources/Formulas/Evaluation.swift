@@ -237,7 +237,10 @@ public final class Evaluation {
     inner.overridden = overridden
     // What is being worked out must not be needed inside either.
     inner.active = active
-    for name in active where memo[Int(name.id)] == -2 { inner.memo[Int(name.id)] = -2 }
+    for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = -2
+    }
     // An override that an enclosing `with` made stays in force inside.
     for name in overridden {
       inner.makeRoom(for: name)
@@ -478,6 +481,7 @@ public final class Evaluation {
       if result.count == Evaluation.sizeLimit { throw .tooLong("range", span) }
       result.append(member)
     }
+    if let last = result.last, range.isLost(after: last.number) { throw .tooLong("range", span) }
     return result
   }
 

@@ -81,6 +81,14 @@ public struct NumberRange: Sendable {
   public func members(limit: Int) -> [Quantity] { Array(prefix(limit)) }
 }
 
+extension NumberRange {
+  /// Whether the step after `number` is lost in the rounding, so that the end is never reached.
+  func isLost(after number: Num) -> Bool {
+    let next = isGeometric ? number.multiplying(step) : number.adding(step)
+    return next == number && number != last.number
+  }
+}
+
 extension NumberRange: Sequence {
   public func makeIterator() -> some IteratorProtocol<Quantity> {
     sequence(state: Optional(first.number)) { (next: inout Num?) -> Quantity? in
