@@ -8,6 +8,8 @@ let package = Package(
   products: [
     .executable(name: "acct", targets: ["acct"]),
     .library(name: "Kernels", targets: ["Kernels"]),
+    // For fuzz/, which is a package of its own.
+    .library(name: "Shell", targets: ["Shell"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -32,10 +34,18 @@ let package = Package(
     .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
+    .testTarget(name: "ShellTests", dependencies: ["acct", "CPty", "PtyDriver"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
-    .testTarget(name: "MeasureTests", dependencies: ["Shell", "Kernels"]),
+    .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(
       name: "AccountingTests", dependencies: ["Accounting", "Language", "Formulas"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
+      exclude: [
+        "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
+        "formats",
+      ]),
+    .testTarget(name: "MeasureTests", dependencies: ["Shell", "Kernels"]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Kernels", dependencies: ["CKernels"]),
     .executableTarget(name: "kernel-bench", dependencies: ["Kernels"]),

@@ -10,6 +10,7 @@ enum Benchmark {
   static func main() throws {
     let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 2000
     report("read the library", rounds: 50) { _ = try? Worksheet() }
+    for count in [500, 1000, 2000, 4000] { reportLoad(of: count) }
     let sheet = try Worksheet()
     _ = try sheet.use("cs336-gpt2-xl", at: .none)
     for text in ["memory", "params", "flops", "memory.weights", "1 + 1"] {
@@ -17,6 +18,19 @@ enum Benchmark {
       var parser = try Parser(source, index: sheet.sources.add(source), arena: sheet.arena)
       guard case .expression(let formula)? = try parser.nextStatement()?.kind else { continue }
       report("\(text), with its derivation", rounds: rounds) { _ = try? sheet.answer(formula) }
+    }
+  }
+
+  /// Reading declarations must cost as much for the last as for the first: jq once shipped a release that did not.
+  private static func reportLoad(of count: Int) {
+    let text = (0..<count).map {
+      "## Input \($0).\ninput extra_\($0): count = \($0 + 1)\nextra_sum_\($0) := extra_\($0) * 2 + d_model\n"
+    }
+    let source = Source(name: "extra.acct", bytes: Array(text.joined().utf8))
+    guard let sheets = try? (0..<22).map({ _ in try Worksheet() }) else { return }
+    var fresh = sheets[...]
+    report("read \(2 * count) further declarations", rounds: 20) {
+      if let sheet = fresh.popFirst() { try? sheet.load(source) }
     }
   }
 

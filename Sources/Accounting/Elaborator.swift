@@ -147,7 +147,8 @@ struct Elaborator {
     guard let declared = sheet.ops[op] else {
       let near = Suggestion.nearest(to: sheet.names[op], among: sheet.ops.values.map(\.name))
       throw Diagnostic(
-        .declaration, "there is no op \(sheet.names[op])", at: span, near.map { "did you mean \($0)?" } ?? "")
+        .declaration, "there is no op \(sheet.names[op])", at: span.head(of: sheet.names[op]),
+        near.map { "did you mean \($0)?" } ?? "")
     }
     let operands = try bind(arguments, to: declared, span)
     var locals: [Symbol: Meaning] = [:]

@@ -54,7 +54,7 @@ extension Worksheet {
     if explanation.chain.isEmpty, !explanation.rows.isEmpty {
       parts += explainer.sum(id)
     } else {
-      parts += explanation.chain
+      parts += explanation.chain.filter { $0 != explanation.subject }
     }
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }
@@ -96,8 +96,8 @@ struct Explainer {
 
   /// Whether the question is about a row of a ledger that a name stands for: the row has no step of its own.
   private func isPart(_ id: StepID, of target: StepID) -> Bool {
-    guard case .name = trace[target].subject, !trace[id].formula.isAbsent, case .member = sheet.arena[trace[id].formula],
-      case .ledger = trace[target].value.bare
+    guard case .name = trace[target].subject, !trace[id].formula.isAbsent,
+      case .member = sheet.arena[trace[id].formula], case .ledger = trace[target].value.bare
     else { return false }
     return true
   }

@@ -60,7 +60,9 @@ extension Worksheet {
   /// Names bound with `=` whose value was computed from `name` and stays as it is.
   public func frozenDependents(of name: Symbol) -> [Symbol] {
     order.filter { other in
-      guard other != name, let binding = binding(of: other), case .fixed(_, let inputs) = binding.value else { return false }
+      guard other != name, let binding = binding(of: other), case .fixed(_, let inputs) = binding.value else {
+        return false
+      }
       return inputs.contains(name)
     }
   }

@@ -107,6 +107,50 @@ extension Worksheet {
     return fields.map { (names[$0.name], arena.text($0.formula), $0.source) }
   }
 
+  /// A row that a ledger declares, with its formula as it was written.
+  public struct DeclaredRow {
+    public var path: String
+    public var formula: String
+    public var isBeside: Bool
+    public var note: String
+  }
+
+  /// The rows a ledger declares, those inside others under their path; both sides of an `if`.
+  public func declaredRows(of ledger: String) -> [DeclaredRow] {
+    guard case .ledger(let body)? = entries[names.symbol(ledger)]?.kind else { return [] }
+    return declared(body.rows, under: ledger)
+  }
+
+  private func declared(_ rows: [Declaration.LedgerRow], under path: String) -> [DeclaredRow] {
+    rows.flatMap { row -> [DeclaredRow] in
+      switch row {
+      case .formula(let name, let formula, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: arena.text(formula), isBeside: role == .also, note: note)
+        ]
+      case .fold(let name, let fold, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
+        ]
+      case .group(let name, let times, let rows, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: times.isAbsent ? "" : "\(arena.text(times)) times",
+            isBeside: false,
+            note: note)
+        ] + declared(rows, under: join(path, name))
+      case .choice(_, let yes, let no): declared(yes, under: path) + declared(no, under: path)
+      }
+    }
+  }
+
+  /// A fold without a name stands directly in its ledger.
+  private func join(_ path: String, _ name: Symbol) -> String {
+    name.id < 0 ? path : path + "." + names[name]
+  }
+
   /// The named values of an input with what they mean; empty where it takes numbers.
   public func meanings(of name: String) -> [(word: String, meaning: String)] {
     switch domain(of: names.symbol(name)) {
@@ -134,11 +178,14 @@ extension Worksheet {
     }
   }
 
-  /// Binds a name from outside the language: the arguments of a script.
+  /// Binds a name from outside the language, the arguments of a script: it is there from the start, and stays.
   public func bind(_ name: String, to value: Value) {
     let binding = Binding(value: .fixed(value, inputs: []), origin: .library, formula: .absent)
-    let text = "the arguments of the script"
-    add(names.symbol(name), Entry(kind: .definition(binding), description: text, span: .none, isLibrary: true))
+    add(
+      names.symbol(name),
+      Entry(
+        kind: .definition(binding), description: "The arguments of the script.", span: .none, isLibrary: true)
+    )
   }
 
   /// Reads a file of declarations of the user's.
@@ -163,7 +210,7 @@ extension Worksheet {
     case .input(let input):
       let item = item(symbol)
       var facts = [("value", item.value)]
-      if !item.formula.isEmpty { facts.append(("bound", item.formula + "   (\(item.origin))")) }
+      if !item.formula.isEmpty { facts.append(("bound", item.formula + " (\(item.origin))")) }
       facts.append(("may be", phrase(input.declaration.domain)))
       for (word, meaning) in meanings(of: name) { facts.append(("  " + word, meaning)) }
       return About(
@@ -189,10 +236,11 @@ extension Worksheet {
         examples: [name, "explain \(name)"])
     case .record(let kind, let fields):
       let facts = fields.map {
-        (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : "   \($0.source)"))
+        (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : " — \($0.source)"))
       }
       return About(
-        kind: "of kind \(kind)", description: entry.description, facts: facts, place: place,
+        kind: (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind,
+        description: entry.description, facts: facts, place: place,
         examples: name.contains("-") || kind == "accelerator" ? ["use \(name)"] : [])
     }
   }
@@ -216,6 +264,7 @@ extension Worksheet {
     case .records(let kind): "use \(records(kind).first ?? "")"
     case .flag: "\(name) = true"
     case .fraction: "\(name) = 50%"
+    case .measure where name == Worksheet.optimizerTime: "\(name) = 0.5 ns/param"
     case .measure(let dimension):
       dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"
     default: name == "steps" ? "steps = 400k" : "\(name) = \(text(of: name) ?? "8")"

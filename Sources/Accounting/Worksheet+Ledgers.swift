@@ -104,8 +104,10 @@ extension Worksheet {
       ledger = next
     }
     let found = ledger
-    return try evaluation.step(.row(row.path + "." + path.map { names[$0] }.joined(separator: ".")), .absent)
-    { (evaluation) throws(Diagnostic) in
+    return try evaluation.step(
+      .row(row.path + (row.times == nil ? "." : "s.") + path.map { names[$0] }.joined(separator: ".")),
+      .absent
+    ) { (evaluation) throws(Diagnostic) in
       evaluation.use(found.step, at: .absent)
       return .ledger(found)
     }
@@ -131,7 +133,10 @@ extension Worksheet {
       for row in figures {
         let work = { () throws(Diagnostic) in try self.evaluate(row, body, one: false, evaluation) }
         // What lacks an input is left out of the picture, not an error of the whole.
-        guard let step = try beside(root, evaluation, { () throws(Diagnostic) in try optional(row, evaluation, work) }) else {
+        guard
+          let step = try beside(
+            root, evaluation, { () throws(Diagnostic) in try optional(row, evaluation, work) })
+        else {
           continue
         }
         guard case .ledger(let side) = evaluation.trace.value(of: step) else { continue }

@@ -83,13 +83,19 @@ extension Worksheet: Meanings {
   ) throws(Diagnostic) {
     guard let domain = domain(of: name) else { return }
     let span = arena.span(formula)
-    func refuse(_ wanted: String) -> Diagnostic {
+    func refuse(_ wanted: String, _ remedy: String = "") -> Diagnostic {
       Diagnostic(
-        .outsideDomain, "\(names[name]) is \(wanted), and this is \(units.phrase(value, names))", at: span)
+        .outsideDomain, "\(names[name]) is \(wanted), and this is \(units.phrase(value, names))", at: span,
+        remedy)
     }
     switch domain {
     case .words, .records:
       guard case .word(let word) = value.bare else {
+        if case .text(let text) = value.bare, words(of: name)?.contains(text) == true {
+          throw Diagnostic(
+            .outsideDomain, "the values of \(names[name]) are names, and this is a text", at: span,
+            "write \(text) without quotation marks")
+        }
         throw .outsideDomain(names[name], units.phrase(value, names), words(of: name) ?? [], at: span)
       }
       if let words = words(of: name), !words.contains(names[word]) {
@@ -114,11 +120,18 @@ extension Worksheet: Meanings {
       guard let quantity = value.quantity, quantity.dimension.isNone, !(quantity.number < .zero),
         !(.one < quantity.number)
       else {
-        throw refuse("a fraction from 0 to 1")
+        let number = value.quantity?.number
+        let isPercentage = number.map { .one < $0 && !(.int(100) < $0) } ?? false
+        throw refuse(
+          "a fraction from 0 to 1", isPercentage ? "write \(units.phrase(value.bare, names))%" : "")
       }
     case .measure(let dimension):
       guard let quantity = value.quantity, quantity.dimension.unlabelled == dimension.unlabelled else {
-        throw refuse("in \(units.description(of: dimension))")
+        let isPlain = value.quantity?.dimension.isNone ?? false
+        let unit = units.name(of: dimension)
+        throw refuse(
+          "in \(units.description(of: dimension))",
+          isPlain && !unit.isEmpty ? "write \(units.phrase(value.bare, names)) \(unit)" : "")
       }
     }
   }

@@ -46,6 +46,15 @@ public final class Trace {
   public var warnings: [Diagnostic] = []
   /// Figures left out of a ledger because an input has no value: `time.train needs steps`.
   public var omissions: [String] = []
+  /// How many definitions, rows and calls were worked out for it.
+  var work = 0
+  private var attended = 0
+
+  /// True once in so many pieces of work: here, because the evaluations of one question share the count.
+  var isDueToAsk: Bool {
+    attended &+= 1
+    return attended & 0x3F == 0
+  }
 
   public init() {
     steps.reserveCapacity(128)

@@ -23,7 +23,7 @@ extension Diagnostic {
     Diagnostic(.undefinedResult, "division by zero", at: span, "this is zero")
   }
 
-  static func tooLarge(_ span: Span) -> Diagnostic {
+  public static func tooLarge(_ span: Span) -> Diagnostic {
     Diagnostic(.undefinedResult, "this number is too large", at: span, "the largest is about 1.8e308")
   }
 
@@ -32,7 +32,7 @@ extension Diagnostic {
   }
 
   static func dimensionTooLarge(_ span: Span) -> Diagnostic {
-    Diagnostic(.undefinedResult, "the unit of this product is past all measure", at: span)
+    Diagnostic(.undefinedResult, "the unit of this result is past all measure", at: span)
   }
 
   static func noConversion(_ quantity: Quantity, to unit: Unit, _ span: Span, _ units: Units) -> Diagnostic {
@@ -43,13 +43,22 @@ extension Diagnostic {
     if units.name(of: quantity.dimension) == "params", units.name(of: unit.dimension) == "bytes" {
       note = "params have no size until a precision is chosen. Try: memory.weights -> \(unit.name)"
     }
+    if note.isEmpty, units.kind(of: unit.dimension) != unit.name {
+      note = "\(unit.name) measures \(units.kind(of: unit.dimension))"
+    }
     var target = span
     target.start = max(span.start, span.end - Int32(unit.name.utf8.count))
     return Diagnostic(.cannotConvert, "can't convert \(from) to \(unit.name)", at: target, note)
   }
 
+  static func tooLong(_ what: String, _ span: Span) -> Diagnostic {
+    Diagnostic(.tooDeep, "this \(what) has more than a million parts", at: span)
+  }
+
+  static let tooMuchWork = Diagnostic(.tooDeep, "this takes more than half a million steps, and is given up")
+
   static func chainTooDeep(_ span: Span) -> Diagnostic {
-    Diagnostic(.tooDeep, "definitions lean on each other too deeply to follow", at: span)
+    Diagnostic(.tooDeep, "too deep to follow: what this leans on leans on more, and so on", at: span)
   }
 
   public static func noMember(_ member: String, in base: String, has rows: [String], at span: Span)

@@ -31,7 +31,10 @@ public struct Diagnostic: Error, Sendable {
   /// How a run that ends with this says so to whoever started it.
   public var exitStatus: Int32 { code.exitStatus }
 
-  public var isWarning: Bool { code.isWarning }
+  /// Whether it is a warning that `--strict` made an error.
+  public var isRaised = false
+
+  public var isWarning: Bool { code.isWarning && !isRaised }
 
   /// The same, pointing at `span` where it pointed nowhere.
   public func located(at span: Span) -> Diagnostic {

@@ -26,6 +26,7 @@ extension Evaluation {
       throw .unlike(operation == .add ? "add" : "subtract", a, arena.span(left), b, arena.span(right), units)
     }
     let number = operation == .add ? a.number.adding(b.number) : a.number.subtracting(b.number)
+    if number.isPastAllMeasure { throw .tooLarge(arena.span(left).through(arena.span(right))) }
     return Quantity(number, dimension)
   }
 
@@ -38,7 +39,9 @@ extension Evaluation {
     case .multiply: result = a.multiplying(b)
     case .power:
       guard b.dimension.isNone else {
-        throw .unlike("raise to", b, arena.span(right), Quantity(.one), .none, units)
+        throw Diagnostic(
+          .unlikeUnits, "an exponent is a plain number, and this is in \(units.description(of: b.dimension))",
+          at: arena.span(right))
       }
       guard let number = a.number.power(b.number) else { throw .undefinedPower(arena.span(formula)) }
       guard let dimension = a.dimension.raised(to: b.number) else {
@@ -55,6 +58,7 @@ extension Evaluation {
       guard let quotient = a.dividing(by: b) else { throw .divisionByZero(arena.span(right)) }
       result = operation == .floorDivide ? Quantity(quotient.number.floor, quotient.dimension) : quotient
     }
+    if result.number.isPastAllMeasure { throw .tooLarge(arena.span(formula)) }
     for index in 0..<8 where result.dimension.powers[index].magnitude > 60 {
       throw .dimensionTooLarge(arena.span(formula))
     }

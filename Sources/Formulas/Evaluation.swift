@@ -49,8 +49,8 @@ public final class Evaluation {
   public let trace: Trace
   public private(set) var overridden: Set<Symbol>
 
-  /// The step of each name: −1 not yet, −2 being worked out.
-  private var memo: [Int32]
+  /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
+  private var memo: [Int32] = []
   /// The same for rows of ledgers, by the keys that `meanings` gives them.
   private var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
@@ -58,9 +58,17 @@ public final class Evaluation {
   private var active: [Symbol] = []
   private var locals: [(name: Symbol, value: Value)] = []
   private var depth = 0
+  /// Where on the stack the outermost evaluation began.
+  private var stackStart: UInt = 0
 
   /// Levels of all formulas being evaluated inside each other; each formula alone is limited where it is written.
   static let depthLimit = 2_000
+  /// Bytes of stack they may take: three quarters of what a main thread has.
+  static let stackLimit: UInt = 6 << 20
+  /// Nested formulas one answer may take: functions that call each other twice would double it again and again.
+  static let workLimit = 500_000
+  /// How many members a range, and how many parts a text or a list may have.
+  static let sizeLimit = 1_000_000
 
   public init(_ arena: Arena, _ units: Units, _ meanings: any Meanings, trace: Trace = Trace()) {
     self.arena = arena
@@ -68,7 +76,6 @@ public final class Evaluation {
     self.meanings = meanings
     self.trace = trace
     overridden = []
-    memo = Array(repeating: -1, count: arena.names.count)
   }
 
   /// Evaluates `formula` as the question asked.
@@ -131,9 +138,7 @@ public final class Evaluation {
   /// The step that gives `name` its value here.
   public func step(for name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
     let index = Int(name.id)
-    if index >= memo.count {
-      memo.append(contentsOf: repeatElement(-1, count: arena.names.count - memo.count))
-    }
+    makeRoom(for: name)
     if memo[index] >= 0 { return StepID(index: memo[index]) }
     if memo[index] == -2 { throw circle(to: name, at: node) }
     // Ledgers remember their rows themselves, and a figure beside a total may speak of the total.
@@ -150,6 +155,11 @@ public final class Evaluation {
     let step = try compute(name, at: node)
     memo[index] = step.index
     return step
+  }
+
+  private func makeRoom(for name: Symbol) {
+    guard Int(name.id) >= memo.count else { return }
+    memo += Array(repeating: -1, count: max(arena.names.count, Int(name.id) + 1) - memo.count)
   }
 
   private func compute(_ name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
@@ -182,10 +192,13 @@ public final class Evaluation {
     }
   }
 
-  /// Counts the levels of a formula that is evaluated inside others.
+  /// Before a formula is evaluated inside others: counts the work and the levels, and stops at Ctrl-C.
   private func descend(into formula: Formula) throws(Diagnostic) {
+    try attend()
+    trace.work += 1
+    if trace.work > Evaluation.workLimit { throw .tooMuchWork }
     depth += arena.depth(formula) + 1
-    if depth > Evaluation.depthLimit {
+    if depth > Evaluation.depthLimit || isStackUsedUp() {
       depth -= arena.depth(formula) + 1
       throw .chainTooDeep(arena.span(formula))
     }
@@ -220,11 +233,22 @@ public final class Evaluation {
     let inner = Evaluation(arena, units, meanings, trace: trace)
     inner.locals = locals
     inner.depth = depth
+    inner.stackStart = stackStart
     inner.overridden = overridden
+    // What is being worked out must not be needed inside either.
+    inner.active = active
+    for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = -2
+    }
     // An override that an enclosing `with` made stays in force inside.
-    for name in overridden { inner.memo[Int(name.id)] = memo[Int(name.id)] }
+    for name in overridden {
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = memo[Int(name.id)]
+    }
     for (override, value) in bound {
       inner.overridden.insert(override.name)
+      inner.makeRoom(for: override.name)
       inner.memo[Int(override.name.id)] =
         trace.close(trace.open(), .override(override.name), override.formula, value).index
     }
@@ -259,7 +283,7 @@ public final class Evaluation {
 
   public func value(_ formula: Formula) throws(Diagnostic) -> Value {
     switch arena[formula] {
-    case .constant(let index): return try finite(arena.constant(index), formula)
+    case .constant(let index): return arena.constant(index)
     case .name(let name):
       if let local = locals.last(where: { $0.name == name }) { return local.value }
       let step = try step(for: name, at: formula)
@@ -268,13 +292,15 @@ public final class Evaluation {
     case .member, .element: return try path(formula)
     case .unary(let operation, let operand): return try unary(operation, operand)
     case .binary(let operation, let left, let right):
-      return try finite(binary(formula, operation, left, right), formula)
+      return try binary(formula, operation, left, right)
     case .choice(let condition, let yes, let no): return try value(boolean(condition) ? yes : no)
     case .call(let name, let arguments):
-      return try finite(call(name, arena.list(arguments), formula), formula)
+      return try call(name, arena.list(arguments), formula)
     case .list(let id):
       var items: [Value] = []
       for item in arena.list(id) { items.append(try value(item).bare) }
+      var room = Evaluation.sizeLimit
+      guard Value.list(items).fits(&room) else { throw .tooLong("list", arena.span(formula)) }
       return .list(items)
     case .range(let first, let last, let step, let isGeometric):
       return try range(first, last, step, isGeometric)
@@ -289,6 +315,7 @@ public final class Evaluation {
         } else {
           text += units.phrase(try value(part), arena.names)
         }
+        if text.utf8.count > Evaluation.sizeLimit { throw .tooLong("text", arena.span(formula)) }
       }
       return .text(text)
     case .last:
@@ -300,12 +327,17 @@ public final class Evaluation {
     }
   }
 
-  /// Refuses a number past what a `Double` holds: nothing true can be said of it.
-  private func finite(_ value: Value, _ formula: Formula) throws(Diagnostic) -> Value {
-    if case .quantity(let quantity) = value, case .real(let number) = quantity.number, !number.isFinite {
-      throw .tooLarge(arena.span(formula))
-    }
-    return value
+  /// Frames of a debug build are ten times those of a release build, so it is bytes that count.
+  private func isStackUsedUp() -> Bool {
+    var here: UInt8 = 0
+    let address = withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
+    if stackStart == 0 { stackStart = address }
+    return stackStart > address && stackStart - address > Evaluation.stackLimit
+  }
+
+  /// Stops here if Ctrl-C was pressed; called for every piece of work, it asks now and then.
+  func attend() throws(Diagnostic) {
+    if trace.isDueToAsk, meanings.isInterrupted { throw .stopped }
   }
 
   public func quantity(_ formula: Formula) throws(Diagnostic) -> Quantity {
@@ -429,17 +461,28 @@ public final class Evaluation {
         }
         return items[number - 1]
       case .range(let range):
-        let limit = range.count(limit: 1_000_000)
-        guard let number = position.number.integer, number >= 1, number <= limit,
-          let last = range.members(limit: number).last
-        else {
-          throw .index(units.phrase(.quantity(position), arena.names), count: limit, arena.span(index))
+        let members = try self.members(range, arena.span(base))
+        guard let number = position.number.integer, number >= 1, number <= members.count else {
+          throw .index(
+            units.phrase(.quantity(position), arena.names), count: members.count, arena.span(index))
         }
-        return .quantity(last)
+        return .quantity(members[number - 1])
       default: throw Diagnostic(.noMember, "\(collection.kind) has no elements", at: arena.span(formula))
       }
     default: return try value(formula)
     }
+  }
+
+  /// The members of a range, as far as anything looks at them.
+  func members(_ range: NumberRange, _ span: Span) throws(Diagnostic) -> [Quantity] {
+    var result: [Quantity] = []
+    for member in range {
+      try attend()
+      if result.count == Evaluation.sizeLimit { throw .tooLong("range", span) }
+      result.append(member)
+    }
+    if let last = result.last, range.isLost(after: last.number) { throw .tooLong("range", span) }
+    return result
   }
 
   /// The ledger and the row names that a chain of members speaks of; nil when its root is no ledger.
@@ -491,7 +534,7 @@ public final class Evaluation {
         let takes =
           parameters.isEmpty
           ? "no arguments"
-          : "\(parameters.count) (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
+          : "\(parameters.count) argument\(parameters.count == 1 ? "" : "s") (\(parameters.map { arena.names[$0] }.joined(separator: ", ")))"
         throw .argumentCount(arena.names[name], takes: takes, got: arguments.count, at: arena.span(formula))
       }
       if active.contains(name) { throw circle(to: name, at: formula) }
@@ -514,7 +557,7 @@ public final class Evaluation {
       return trace.value(of: step)
     }
     guard let function = Function.named(arena.names[name]) else {
-      throw meanings.unknown(name, at: arena.span(formula))
+      throw meanings.unknown(name, at: arena.span(formula).head(of: arena.names[name]))
     }
     guard function.arity.contains(arguments.count) else {
       throw .argumentCount(
@@ -522,7 +565,11 @@ public final class Evaluation {
     }
     var values: [Value] = []
     for argument in arguments { values.append(try value(argument).bare) }
-    return try function.apply(
+    let result = try function.apply(
       Function.Call(values: values, formulas: arguments, formula: formula, evaluation: self))
+    if case .quantity(let quantity) = result, quantity.number.isPastAllMeasure {
+      throw .tooLarge(arena.span(formula))
+    }
+    return result
   }
 }

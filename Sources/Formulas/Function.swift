@@ -32,7 +32,7 @@ public struct Function: Sendable {
             guard let quantity = item.quantity else { throw .notANumber(item, span(index)) }
             result.append(quantity)
           }
-        case .range(let range): result += range.members(limit: 1_000_000)
+        case .range(let range): result += try evaluation.members(range, span(index))
         default: result.append(try quantity(index))
         }
       }
@@ -46,6 +46,7 @@ public struct Function: Sendable {
           .undefinedResult, "an empty list has no such value", at: evaluation.arena.span(formula))
       }
       for next in all.dropFirst() {
+        try evaluation.attend()
         guard let dimension = result.sums(with: next) else {
           throw .unlike(verb, result, span(0), next, span(values.count - 1), evaluation.units)
         }

@@ -18,15 +18,28 @@ extension Num {
       if dropped > 0 || o1 || o2 { dropped += 1 } else { mantissa = next }
     }
     let scale = exponent - decimals
-    if mantissa == 0 {
-      self = .zero
-    } else if dropped == 0, let power = Num.powerOfTen(min(abs(clamping: scale), 40)),
-      abs(clamping: scale) <= 38
-    {
-      self = scale >= 0 ? Num(mantissa).multiplying(power) : Num(mantissa).dividing(by: power) ?? .zero
-    } else {
-      self = .real(Double(mantissa) * pow(10, Double(scale) + Double(dropped)))
+    var exact = mantissa == 0 ? Num.zero : nil
+    if dropped == 0, mantissa != 0, let power = Num.powerOfTen(abs(clamping: scale)) {
+      exact = scale >= 0 ? Num(mantissa).multiplying(power) : Num(mantissa).dividing(by: power)
     }
+    if let exact, exact.isExact {
+      self = exact
+    } else {
+      // Rounded once, by the system: `1.7e203` is the double next to it, and reads back as written.
+      let text = "\(mantissa)e\(min(max(scale + dropped, -100_000), 100_000))"
+      self = .real(Double(text) ?? (scale < 0 ? 0 : .infinity))
+    }
+  }
+
+  /// The number in the shortest text that a double reads back from: `1.5e-20`, `0.25`.
+  init(shortest value: Double) {
+    let parts = "\(value.magnitude)".split(separator: "e")
+    let digits = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let decimals = digits.count > 1 && digits[1] != "0" ? String(digits[1]) : ""
+    let magnitude = Num(
+      digits: (digits[0] + decimals).utf8, decimals: decimals.utf8.count,
+      exponent: parts.count > 1 ? Int(parts[1].drop { $0 == "+" }) ?? 0 : 0)
+    self = value < 0 ? magnitude.negated : magnitude
   }
 
   static func powerOfTen(_ exponent: Int) -> Num? {

@@ -104,3 +104,8 @@ func gcd(_ a: UInt128, _ b: UInt128) -> UInt128 {
   }
   return a == 0 ? 1 : a
 }
+
+extension Num {
+  /// Whether it overflowed even a double.
+  public var isPastAllMeasure: Bool { if case .real(let real) = self { !real.isFinite } else { false } }
+}

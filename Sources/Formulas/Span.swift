@@ -22,3 +22,12 @@ public struct Span: Hashable, Sendable {
     return Span(source: source, start: Int(min(start, other.start)), end: Int(max(end, other.end)))
   }
 }
+
+extension Span {
+  /// The first part of it, where `word` stands.
+  public func head(of word: String) -> Span {
+    var head = self
+    head.end = min(end, start + Int32(word.utf8.count))
+    return head
+  }
+}

@@ -1,9 +1,10 @@
 /// The nearest known word to a misspelt one.
 public enum Suggestion {
-  /// The candidate within two edits (one for words of up to four letters), else one that contains the word or is
+  /// The candidate within two edits (one for words of two to four letters), else one that contains the word or is
   /// contained in it; among equals the first, so order candidates by how likely they are meant.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-    let limit = word.utf8.count <= 4 ? 1 : 2
+    // One letter is near to every other.
+    let limit = word.utf8.count < 2 ? 0 : word.utf8.count <= 4 ? 1 : 2
     var best: (text: String, distance: Int)?
     var similar: String?
     for candidate in candidates where candidate != word {

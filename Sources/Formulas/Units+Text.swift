@@ -3,9 +3,17 @@ extension Units {
   /// A quantity as the language reads it back: `1_024`, `19_500_000_000_000 FLOP/s`.
   public func literal(_ quantity: Quantity) -> String {
     let unit = name(of: quantity.dimension)
+    // A rounded number is written so that it reads back as the same.
+    if case .real(let real) = quantity.number, real.isFinite {
+      let shortest = Num(shortest: real)
+      if shortest.isExact { return literal(Quantity(shortest, quantity.dimension)) }
+      let text = "\(real)"
+      return unit.isEmpty ? text : text + " " + unit
+    }
     var number = quantity.number.exactText()
     if number == nil, let (top, bottom) = quantity.number.fraction, unit.isEmpty {
-      number = "\(top) / \(bottom)"
+      let (above, below) = (Num.wide(top, 1), Num.wide(bottom, 1))
+      number = "\(above.exactText() ?? "\(top)") / \(below.exactText() ?? "\(bottom)")"
     }
     let text = number ?? quantity.number.scientificText(17)
     if unit.isEmpty { return text }

@@ -50,6 +50,16 @@ public enum Display: Sendable, Hashable {
   /// The formats that `->` knows besides units.
   public enum Format: String, CaseIterable, Sendable {
     case human, exact, sci, hex, percent
+
+    public var summary: String {
+      switch self {
+      case .human: "rounded, in the unit people say it in"
+      case .exact: "every digit, or a fraction"
+      case .sci: "a power of ten"
+      case .hex: "hexadecimal"
+      case .percent: "hundredths"
+      }
+    }
   }
 }
 
@@ -65,30 +75,44 @@ public struct NumberRange: Sendable {
   }
 
   /// How many members, at most `limit`.
-  public func count(limit: Int) -> Int {
-    var count = 0
-    var current = first.number
-    while count < limit, isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number) {
-      count += 1
-      let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
-      current = next
-    }
-    return count
-  }
+  public func count(limit: Int) -> Int { prefix(limit).reduce(0) { count, _ in count + 1 } }
 
   /// The members, at most `limit` of them.
-  public func members(limit: Int) -> [Quantity] {
-    var result: [Quantity] = []
-    var current = first.number
-    while result.count < limit,
-      isGeometric || step.sign >= 0 ? !(last.number < current) : !(current < last.number)
-    {
-      result.append(Quantity(current, first.dimension))
-      let next = isGeometric ? current.multiplying(step) : current.adding(step)
-      if next == current { break }
-      current = next
+  public func members(limit: Int) -> [Quantity] { Array(prefix(limit)) }
+}
+
+extension NumberRange {
+  /// Whether the step after `number` is lost in the rounding, so that the end is never reached.
+  func isLost(after number: Num) -> Bool {
+    let next = isGeometric ? number.multiplying(step) : number.adding(step)
+    return next == number && number != last.number
+  }
+}
+
+extension NumberRange: Sequence {
+  public func makeIterator() -> some IteratorProtocol<Quantity> {
+    sequence(state: Optional(first.number)) { (next: inout Num?) -> Quantity? in
+      guard let current = next, holds(current) else { return nil }
+      let following = isGeometric ? current.multiplying(step) : current.adding(step)
+      next = following == current ? nil : following
+      return Quantity(current, first.dimension)
     }
-    return result
+  }
+
+  private func holds(_ number: Num) -> Bool {
+    isGeometric || step.sign >= 0 ? !(last.number < number) : !(number < last.number)
+  }
+}
+
+extension Value {
+  /// Whether the value has at most `room` parts, which are taken off.
+  func fits(_ room: inout Int) -> Bool {
+    room -= 1
+    switch self {
+    case .list(let items): for item in items where room >= 0 { if !item.fits(&room) { return false } }
+    case .text(let text): room -= text.utf8.count / 8
+    default: break
+    }
+    return room >= 0
   }
 }

@@ -45,7 +45,8 @@ struct Rounds: ~Copyable {
     let single = try Crew(threads: 1)
     let whole = try Crew(threads: threads)
     // The triad takes the fp32 arrays.
-    let workload = try Workload(kernels + [.parallel], parameters: parameters, crew: whole, shouldStop: shouldStop)
+    let workload = try Workload(
+      kernels + [.parallel], parameters: parameters, crew: whole, shouldStop: shouldStop)
     var rooflines: [Contestant] = []
     var steppers: [Contestant] = []
     for kernel in kernels {
@@ -71,9 +72,9 @@ struct Rounds: ~Copyable {
   private static let shortestSample = 1e6
   private static let fewestRounds = 3
   private static let mostRounds = 1001
-  /// A stop is asked for after this many parameters, tens of milliseconds of the slowest kernel: far more than any
-  /// cache holds, so that a pass is timed as one. A multiple of the block of 8-bit codes.
-  private static let longestPiece = 4 << 20
+  /// A stop is asked for after this many parameters, some tens of milliseconds of the slowest kernel, and more than
+  /// most caches hold. A multiple of the block of 8-bit codes.
+  private static let longestPiece = 2 << 20
 
   mutating func run(seconds: Double, shouldStop: () -> Bool, progress: (Measurement.Progress) -> Void) {
     let watch = Stopwatch()

@@ -2,17 +2,48 @@ import Formulas
 
 /// Declarations: what the embedded library is written in, and what a user's file may hold too.
 ///
-///     declaration = "unit" NAME { "," NAME } [ "=" number ]  |  "label" NAME { "," NAME }  |  "scale" NAME { NAME }
-///                 | ( "shape" | "input" | "convention" ) NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ "{" words "}" ]
-///                 | KIND WORD [ STRING ] "{" { NAME "=" expression [ STRING ] } "}"
-///                 | "preset" WORD [ STRING ] "of" NAME "{" { NAME "=" expression } "}"
-///                 | "op" NAME "(" parameters ")" "{" op-statements "}"
-///                 | "model" NAME [ STRING ] "{" model-statements "}"
-///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" "fold" COST | "{" rows "}" )
+///     declaration = "unit" NAME { "," NAME } [ "=" number ]
+///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
+///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
+///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
+///                 | "preset" WORD [ STRING ] "of" NAME "{" { field } "}"
+///                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
+///                 | "model" WORD [ STRING ] parts
+///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+///     ROLE        = "shape" | "input" | "convention"
 ///     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
+///     domain      = "count" | "length" | "whole" | "fraction" | "flag"
+///                 | "number" | unit | KIND | NAME
+///     words       = "{" { WORD [ STRING ] } "}"
+///     field       = NAME "=" expression
+///     operand     = NAME [ "=" core ]
+///     costs       = "{" { cost } "}"
+///     cost        = "weight" NAME "=" list [ "as" "table" ]
+///                 | ( "forward" | "backward" ) "=" expression
+///                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
+///                 | "lists" expression | "gives" expression
+///                 | "let" NAME "=" expression
+///                 | "if" core costs [ "else" … ]
+///     KEPT        = "input" | "weight_cast"
+///     parts       = "{" { part } "}"
+///     part        = NAME "=" ( NAME "(" arguments ")" | expression )
+///                 | NAME parts | "repeat" core "as" NAME parts
+///                 | "checkpoint" "if" core parts
+///                 | "if" core parts [ "else" … ]
+///     rows        = "{" { row } "}"
+///     row         = [ "also" ] NAME "=" amount | amount
+///                 | NAME [ "*" factor ] rows [ STRING ]
+///                 | "if" core rows [ "else" … ]
+///     amount      = ( "fold" COST | expression ) [ STRING ]
+///
+/// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
+/// `##` lines above a declaration are its description.
 extension Parser {
   /// The kinds of records there are: named sets of fields.
   public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]
+
+  /// The words for what an input may be, besides units and the inputs that have named values.
+  public static let domainNames = domains.keys.sorted() + recordKinds
 
   mutating func declaration(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration? {
     guard next.kind == .name else { return nil }
@@ -25,14 +56,14 @@ extension Parser {
       var (name, text) = try heading(documentation)
       guard isKeyword("of") else { throw unexpected(current, wanted: "of and a family") }
       at += 1
-      let family = self.text(current)
+      let (family, familySpan) = (self.text(current), self.span(current))
       guard current.kind == .name else { throw unexpected(current, wanted: "the name of a family") }
       at += 1
       if text.isEmpty { text = documentation }
       let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
       if name.isEmpty { name = family }
       return Declaration(
-        name: name, span: span(start), description: text, body: .preset(family: family, fields))
+        name: name, span: span(start), description: text, body: .preset(family: family, familySpan, fields))
     case "op": return try op(documentation)
     case "model":
       at += 1
@@ -164,7 +195,9 @@ extension Parser {
         ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
     }
     guard let dimension else {
-      throw Diagnostic(.declaration, "there is no room for another base unit", at: span(start))
+      throw Diagnostic(
+        .declaration, "there is no room for another \(word == "label" ? "label" : "base unit")",
+        at: span(start))
     }
     arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
     return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)

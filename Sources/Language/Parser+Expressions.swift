@@ -50,9 +50,8 @@ extension Parser {
         if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number,
           current.start == tokens[at - 1].end
         {
-          let digits = text(tokens[at - 2]) + "_" + text(current)
-          throw Diagnostic(
-            .commaInNumber, "comma inside a number", at: span(tokens[at - 1]), "write \(digits)")
+          at -= 1
+          throw commaInNumber(tokens[at - 1])
         }
         throw unexpected(current, wanted: "the name of an input")
       }
@@ -92,7 +91,7 @@ extension Parser {
     let first = try disjunction()
     guard current.kind == .dots else { return first }
     advanceOver()
-    let last = try sum()
+    let last = try endOfRange()
     var step = Formula.absent
     var isGeometric = false
     if current.kind == .name, current.symbol == known.step {
@@ -106,6 +105,14 @@ extension Parser {
     let end = step.isAbsent ? last : step
     return try added(
       .range(first, last, step: step, geometric: isGeometric), arena.span(first).through(arena.span(end)))
+  }
+
+  /// Here `step` is no unit: in `1..48 step 2` it belongs to the range.
+  private mutating func endOfRange() throws(Diagnostic) -> Formula {
+    let outer = isEndOfRange
+    isEndOfRange = true
+    defer { isEndOfRange = outer }
+    return try sum()
   }
 
   private mutating func choice() throws(Diagnostic) -> Formula {
@@ -189,23 +196,32 @@ extension Parser {
       advanceOver()
       let start = at
       let right = try term()
-      try refusePercent(left, right, isLiteral: at == start + 1 && tokens[start].kind == .percent)
+      try refusePercent(operation, left, right, isLiteral: at == start + 1 && tokens[start].kind == .percent)
       left = try join(operation, left, right)
     }
   }
 
   /// `100 + 10%` is refused; `50% + 10%` is not.
-  private func refusePercent(_ left: Formula, _ right: Formula, isLiteral: Bool) throws(Diagnostic) {
+  private func refusePercent(
+    _ operation: BinaryOperator, _ left: Formula, _ right: Formula, isLiteral: Bool
+  ) throws(Diagnostic) {
     guard isLiteral, !isPercentLiteral(left) else { return }
     let (whole, part) = (text(arena.span(left)), text(arena.span(right)))
     let digits = part.dropLast()
-    let factor = Int(digits).map { "\(100 + $0)%" } ?? "(100% + \(part))"
+    let adds = operation == .add
+    let factor =
+      Int(digits).flatMap { $0 <= 100 ? "\(adds ? 100 + $0 : 100 - $0)%" : nil }
+      ?? "(100% \(operation.rawValue) \(part))"
     throw Diagnostic(
-      .percentOfNumber, "adding a percentage to a plain number is ambiguous",
+      .percentOfNumber,
+      adds
+        ? "adding a percentage to a plain number is ambiguous"
+        : "subtracting a percentage from a plain number is ambiguous",
       [
         Diagnostic.Mark(arena.span(left)),
         Diagnostic.Mark(
-          arena.span(right), "write \(whole) * \(factor)   or   \(whole) + \(arena.text(right))"),
+          arena.span(right),
+          "write \(whole) * \(factor)   or   \(whole) \(operation.rawValue) \(arena.text(right))"),
       ])
   }
 

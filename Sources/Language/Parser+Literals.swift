@@ -24,11 +24,11 @@ extension Parser {
         throw unknownMagnitude(token, current)
       }
     }
-    guard let unit = try unitAfterNumber(token) else {
-      return arena.constant(.quantity(Quantity(value)), span(token).through(end))
-    }
-    let quantity = Quantity(value.multiplying(unit.factor), unit.dimension)
-    return arena.constant(.quantity(quantity), span(token).through(span(tokens[at - 1])))
+    let unit = try unitAfterNumber(token)
+    let quantity = Quantity(value.multiplying(unit?.factor ?? .one), unit?.dimension ?? .none)
+    let whole = span(token).through(unit == nil ? end : span(tokens[at - 1]))
+    if quantity.number.isPastAllMeasure { throw .tooLarge(whole) }
+    return arena.constant(.quantity(quantity), whole)
   }
 
   private func unknownMagnitude(_ number: Token, _ letters: Token) -> Diagnostic {
@@ -55,6 +55,7 @@ extension Parser {
   /// The unit behind a number, glued or after a space; nil when what follows is no unit.
   private mutating func unitAfterNumber(_ number: Token) throws(Diagnostic) -> Unit? {
     guard current.kind == .name, !known.isKeyword(current.symbol) else { return nil }
+    if isEndOfRange, current.symbol == known.step { return nil }
     let word = text(current)
     if arena.units.contains(word) { return try unit() }
     let whole = span(number).through(span(current))

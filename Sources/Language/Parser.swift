@@ -2,25 +2,36 @@ import Formulas
 
 /// Tokens to syntax: one method a rule of this grammar.
 ///
-///     script      = { [ statement ] separator }              separator = newline | ";"
-///     statement   = declaration | VERB arguments | NAME ( "=" | ":=" ) expression
-///                 | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
-///                 | expression | path "?" | continuation
-///     continuation = ( ( "*" | "/" ) term | conversion | override ) …        goes on from the last value
-///     expression  = core { conversion | override }
-///     conversion  = ( "->" | "to" | "in" ) ( unit | FORMAT )
-///     override    = "with" NAME "=" core { "," NAME "=" core }
-///     core        = "if" core "then" core "else" core | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
-///     disjunction = and { "or" and }     and = not { "and" not }     not = [ "not" ] comparison
-///     comparison  = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
-///     sum         = term { ( "+" | "-" ) term }     term = factor { ( "*" | "/" | "//" | "mod" ) factor }
-///     factor      = [ "-" ] power     power = postfix [ "^" factor ]
-///     postfix     = primary { "." NAME | "[" expression "]" | "(" arguments ")" }
-///     primary     = NUMBER [ unit ] | STRING | list | NAME | "(" expression ")" | "true" | "false" | "_"
-///     unit        = UNIT { ( "/" | "*" ) UNIT }              no spaces inside
+///     script       = { [ statement ] separator }
+///     separator    = newline | ";"
+///     statement    = declaration | VERB arguments | path "?"
+///                  | NAME ( "=" | ":=" ) expression
+///                  | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
+///                  | expression | continuation
+///     continuation = ( ( "*" | "/" ) term | conversion | override ) …
+///     expression   = core { conversion | override }
+///     conversion   = ( "->" | "to" | "in" ) ( unit | FORMAT )
+///     override     = "with" NAME "=" core { "," NAME "=" core }
+///     core         = "if" core "then" core "else" core
+///                  | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
+///     disjunction  = and { "or" and }
+///     and          = not { "and" not }
+///     not          = [ "not" ] comparison
+///     comparison   = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
+///     sum          = term { ( "+" | "-" ) term }
+///     term         = factor { ( "*" | "/" | "//" | "mod" ) factor }
+///     factor       = [ "-" ] power
+///     power        = postfix [ "^" factor ]
+///     postfix      = primary { "." NAME | "[" expression "]"
+///                            | "(" arguments ")" }
+///     primary      = NUMBER [ unit ] | STRING | list | NAME | "_"
+///                  | "(" expression ")" | "true" | "false"
+///     list         = "[" [ expression { "," expression } ] "]"
+///     unit         = UNIT { ( "/" | "*" ) UNIT }
 ///
-/// A newline continues a line inside brackets and after a binary operator, a comma, `=`, `:=`, `with`, `then`,
-/// `else`. Declarations are in `Parser+Declarations`.
+/// A continuation goes on from the last value. A unit has no spaces inside. A newline continues a line inside
+/// brackets and after a binary operator, a comma, `=`, `:=`, `with`, `then`, `else`. Declarations are in
+/// `Parser+Declarations`.
 public struct Parser {
   let arena: Arena
   let source: Int32
@@ -31,6 +42,8 @@ public struct Parser {
   var at = 0
   var brackets = 0
   var nesting = 0
+  /// Whether the end of a range is being read, where `step` is a word of the language and no unit.
+  var isEndOfRange = false
   /// Whether the text ended in the middle of something, so that more lines could complete it.
   public private(set) var isIncomplete = false
 
@@ -91,6 +104,22 @@ public struct Parser {
     }
   }
 
+  /// Steps over the rest of a statement that could not be read, and of the block it opened; false at the end.
+  public mutating func skipStatement() -> Bool {
+    var start = at
+    while start > 0, tokens[start - 1].kind != .newline { start -= 1 }
+    var depth = 0
+    for token in tokens[start..<at] {
+      depth += token.kind == .leftBrace ? 1 : token.kind == .rightBrace ? -1 : 0
+    }
+    while current.kind != .end, current.kind != .newline || depth > 0 {
+      depth += current.kind == .leftBrace ? 1 : current.kind == .rightBrace ? -1 : 0
+      at += 1
+    }
+    isIncomplete = false
+    return current.kind != .end
+  }
+
   private func documentationText(_ token: Token) -> String {
     var text = bytes[Int(token.start)..<Int(token.end)].drop { $0 == UInt8(ascii: "#") }
     while text.first == UInt8(ascii: " ") { text = text.dropFirst() }
@@ -137,7 +166,13 @@ public struct Parser {
       let right = try factor()
       left = try added(.binary(operation, left, right), start.through(arena.span(right)))
     }
-    return try modifiers(try sumGoingOn(from: left))
+    let result = try modifiers(try sumGoingOn(from: left))
+    // A lone `to`: no unit follows.
+    if result == base {
+      at += 1
+      throw unexpected(current, wanted: "a unit")
+    }
+    return result
   }
 
   private mutating func assignment() throws(Diagnostic) -> Statement.Kind {
@@ -197,7 +232,10 @@ public struct Parser {
     let rest = restOfLine()
     var result = Statement.Arguments(text: rest.text, textSpan: rest.span, formulas: [], all: false)
     switch verb.shape {
-    case .none: break
+    case .none:
+      if !isAtSeparator {
+        throw Diagnostic(.syntax, "nothing follows \(verb.rawValue)", at: rest.span, "write \(verb.rawValue)")
+      }
     case .words: skipToSeparator()
     case .expression:
       guard !isAtSeparator else { break }
@@ -263,6 +301,9 @@ public struct Parser {
     if isAtSeparator || current.kind == .rightBrace { return }
     let token = current
     let before = tokens[max(0, at - 1)]
+    if before.kind == .question {
+      throw Diagnostic(.syntax, "nothing follows ?", at: span(token), "NAME? stands alone on its line")
+    }
     switch token.kind {
     case .comma
     where token.start == before.end && before.kind == .number && next.kind == .number
@@ -270,7 +311,11 @@ public struct Parser {
       throw commaInNumber(before)
     case .number, .percent, .name, .string, .leftParenthesis, .leftBracket:
       throw missingOperator(before, token)
-    case .assign:
+    case .assign, .define:
+      if before.kind == .rightParenthesis {
+        throw Diagnostic(
+          .syntax, "the parameters of a function are names", at: span(token), "f(x, y) := x * y; == compares")
+      }
       throw Diagnostic(.syntax, "only a name can be set", at: span(token), "== compares")
     case .question:
       throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
@@ -281,7 +326,8 @@ public struct Parser {
     }
   }
 
-  private func commaInNumber(_ before: Token) -> Diagnostic {
+  /// The comma is the current token.
+  func commaInNumber(_ before: Token) -> Diagnostic {
     var index = at
     var digits = String(decoding: bytes[Int(before.start)..<Int(before.end)], as: UTF8.self)
     while tokens[index].kind == .comma, tokens[index + 1].kind == .number,
@@ -302,6 +348,11 @@ public struct Parser {
     let close: Set<Token.Kind> = [.name, .number, .percent]
     if close.contains(before.kind), close.contains(token.kind) {
       pasted = "write \(text(before)) * \(text(token))"
+      if before.kind == .number, token.kind == .name, text(token).utf8.count > 2,
+        let unit = Suggestion.nearest(to: text(token), among: arena.units.names)
+      {
+        pasted += ", or the unit: \(text(before)) \(unit)"
+      }
     }
     if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
     return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
@@ -342,6 +393,7 @@ public struct Parser {
   }
 
   mutating func open(_ token: Token) {
+    isEndOfRange = false
     brackets += 1
     at += 1
     skipNewlines()

@@ -11,9 +11,11 @@ struct Conversation {
       screen.complain($0 + "\n")
     }
     let completer = Completer(session)
-    editor.completion = { completer.complete($0, cursor: $1) }
-    editor.hint = { session.settings.showsHints ? completer.hint($0) : nil }
     var entry = ""
+    editor.completion = { completer.complete($0, cursor: $1, after: entry) }
+    editor.hint = {
+      session.settings.showsHints ? completer.hint($0, after: entry).map(screen.page.spell) : nil
+    }
     while !session.isOver, screen.output.failure == nil {
       switch editor.read(prompt: entry.isEmpty ? prompt : "  ... ") {
       case .interrupted: entry = ""

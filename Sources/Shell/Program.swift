@@ -48,11 +48,17 @@ public struct Program {
     let session = try Session(
       settings: settings, files: Program.files, page: { screen.page },
       complaintPage: { screen.complaintPage },
-      output: { screen.show($0) }, complaints: { screen.complain($0) }, interruption: { Interrupts.isPending },
-      progress: { screen.progress($0) })
-    session.sheet.bind("args", to: .list(arguments.map(Program.value)))
+      output: { screen.show($0) }, complaints: { screen.complain($0) },
+      interruption: { Interrupts.isPending }, progress: { screen.progress($0) })
+    if !isConversation || script != nil || !codes.isEmpty {
+      session.sheet.bind("args", to: .list(arguments.map { Program.value($0, session.sheet) }))
+    }
     if !skipsStartFile, isConversation || !codes.isEmpty { runStartFile(session) }
     for assignment in assignments {
+      guard Program.isAssignment(assignment, session.sheet) else {
+        session.fail(Diagnostic(.syntax, "--set wants name=value, and this is \(assignment)"))
+        return Diagnostic.Code.syntax.exitStatus
+      }
       guard case .done = session.run(script: Source(name: "--set", bytes: Array(assignment.utf8))) else {
         return Diagnostic.Code.syntax.exitStatus
       }
@@ -120,15 +126,32 @@ public struct Program {
     stateFolder: History.stateFolder(environment: System.environment))
 
   /// An argument of a script: a number where it is one, otherwise a text.
-  static func value(_ argument: String) -> Value {
-    let source = Source(name: "", bytes: Array(argument.utf8))
-    let arena = Arena()
-    if var parser = try? Parser(source, index: 0, arena: arena), let statements = try? parser.script(),
-      statements.count == 1,
-      case .expression(let formula) = statements[0].kind, let value = arena.constantValue(formula)
+  static func value(_ argument: String, _ sheet: Worksheet) -> Value {
+    guard case .expression(let formula)? = statement(argument, sheet) else { return .text(argument) }
+    if let value = sheet.arena.constantValue(formula) { return value }
+    if case .unary(.negate, let inner) = sheet.arena[formula],
+      let quantity = sheet.arena.constantValue(inner)?.quantity
     {
-      return value
+      return .quantity(Quantity(quantity.number.negated, quantity.dimension))
     }
     return .text(argument)
+  }
+
+  private static func isAssignment(_ text: String, _ sheet: Worksheet) -> Bool {
+    // What can't be read at all is for the session to complain about.
+    switch statement(text, sheet) {
+    case .assignment?, nil: true
+    default: false
+    }
+  }
+
+  /// The one statement in a text; nil where there is another number of them.
+  private static func statement(_ text: String, _ sheet: Worksheet) -> Statement.Kind? {
+    let source = Source(name: "", bytes: Array(text.utf8))
+    guard var parser = try? Parser(source, index: -1, arena: sheet.arena),
+      let statements = try? parser.script(),
+      statements.count == 1
+    else { return nil }
+    return statements[0].kind
   }
 }

@@ -21,7 +21,7 @@ public final class Screen {
   }
 
   var complaintPage: Page {
-    Page(width: page.width, paint: terminal.usesColor && System.isTerminal(2) ? .on : .off, signs: signs)
+    Page(width: page.width, paint: terminal.colorsMessages ? .on : .off, signs: signs)
   }
 
   /// Signs outside ASCII go to a terminal only where its locale has them; files and pipes are UTF-8.
@@ -34,7 +34,13 @@ public final class Screen {
   }
 
   func show(_ text: String) {
-    if gathered != nil { gathered? += text } else { output.write(text) }
+    if gathered != nil {
+      gathered? += text
+    } else {
+      output.write(text)
+      // Whoever watches a long script sees how far it is.
+      if terminal.writesToTerminal { output.flush() }
+    }
   }
 
   func complain(_ text: String) {
@@ -48,7 +54,8 @@ public final class Screen {
   func progress(_ text: String?) {
     guard System.isTerminal(Output.Stream.standardError.rawValue) else { return }
     output.flush()
-    errors.write("\r" + (text.map { page.spell($0).cut(max(1, terminal.width - 1), mark: "") } ?? "") + "\u{1B}[K")
+    let line = text.map { page.spell($0).cut(max(1, terminal.width - 1), mark: "") } ?? ""
+    errors.write("\r" + line + "\u{1B}[K")
     errors.flush()
   }
 

@@ -32,8 +32,24 @@ extension Session {
     let answer = try sheet.answer(formula)
     try weigh(answer.warnings)
     display(answer, depth: depth)
-    if case .last = sheet.arena[formula] {} else { previous = formula }
+    if !goesOn(formula) { previous = formula }
+    lastConventions = conventions(of: answer)
     sheet.lastValue = answer.value
+  }
+
+  /// Whether a question takes up the last value, as `-> GiB` does: a later `with` could not reach what is behind that.
+  private func goesOn(_ formula: Formula) -> Bool {
+    switch sheet.arena[formula] {
+    case .last: true
+    case .convert(let body, _), .with(let body, _), .binary(_, let body, _): goesOn(body)
+    default: false
+    }
+  }
+
+  /// The conventions an answer rests on, through the last value too.
+  private func conventions(of answer: Answer) -> [(name: Symbol, value: Value)] {
+    let used = sheet.conventions(of: answer)
+    return used.isEmpty && goesOn(answer.formula) ? lastConventions : used
   }
 
   /// The text of a question, as it was written.
@@ -57,11 +73,14 @@ extension Session {
 
   /// `activation_rule = saved, …`: the conventions an answer rests on, in one dim line.
   func conventionsLine(_ answer: Answer) -> String? {
-    let used = sheet.conventions(of: answer)
+    let used = conventions(of: answer)
     guard !used.isEmpty else { return nil }
     let list = used.map { "\(sheet.names[$0.name]) = \(sheet.units.plain($0.value, sheet.names))" }
     return page().paint("convention: " + list.joined(separator: ", "), .dim)
   }
+
+  /// `= 4`, and of a rounded number `≈ 2.67` alone.
+  func equated(_ value: String) -> String { value.hasPrefix("≈") ? value : "= " + value }
 
   private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) {
     let done = try sheet.assign(name, span, formula, isLive: isLive)
@@ -70,7 +89,7 @@ extension Session {
     let label = sheet.names[name]
     let value = done.value.map { text.line($0) }
     if isLive {
-      show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   = \($0)" } ?? ""))
+      show("\(label) := \(sheet.arena.text(formula))" + (value.map { "   " + equated($0) } ?? ""))
       if !hasTaughtLive {
         hasTaughtLive = true
         show(
@@ -78,14 +97,17 @@ extension Session {
       }
     } else if let was = done.was {
       show(
-        "\(label) = \(value ?? "")     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
+        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
       )
     } else {
-      show("\(label) = \(value ?? "")")
+      show("\(label) \(equated(value ?? ""))")
     }
     for other in sheet.frozenDependents(of: name) {
       let text = sheet.names[other]
-      show(page().paint("\(text) was computed from \(label) and stays \(sheet.text(of: text) ?? ""); with := it would follow", .dim))
+      show(
+        page().paint(
+          "\(text) was computed from \(label) and stays \(sheet.text(of: text) ?? ""); with := it would follow",
+          .dim))
     }
   }
 }

@@ -24,6 +24,8 @@ public final class Session {
   public internal(set) var isOver = false
   /// The formula of the last question, for a line that goes on with `with`.
   var previous = Formula.absent
+  /// What the last value rests on.
+  var lastConventions: [(name: Symbol, value: Value)] = []
   /// Whether the first `:=` of the session has been explained.
   var hasTaughtLive = false
   /// Whether the one header of CSV and Markdown is out.
@@ -70,13 +72,9 @@ public final class Session {
     let index = sheet.sources.add(source)
     do throws(Diagnostic) {
       var parser = try Parser(source, index: index, arena: sheet.arena)
-      let statements = try parser.script()
-      for warning in parser.warnings { tell(warning) }
-      guard !settings.onlyChecks else { return .done }
       var outcome = Outcome.done
-      for statement in statements {
-        if isOver { break }
-        if perform(statement) { continue }
+      while !isOver, let part = try nextPart(of: &parser) {
+        guard perform(part) == .failed else { continue }
         outcome = .failed
         if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
       }
@@ -85,6 +83,52 @@ public final class Session {
       fail(error)
       return .failed
     }
+  }
+
+  /// What can be read now: all of the rest, or, where that is wrong, the statements up to the last command that may
+  /// bring the units missing in it.
+  private func nextPart(of parser: inout Parser) throws(Diagnostic) -> [Statement]? {
+    var statements: [Statement] = []
+    var behind: (parser: Parser, count: Int)?
+    do throws(Diagnostic) {
+      while let statement = try parser.nextStatement() {
+        statements.append(statement)
+        if statement.bringsFiles { behind = (parser, statements.count) }
+      }
+    } catch {
+      guard let behind else { throw try everyMistake(error, &parser) }
+      parser = behind.parser
+      return Array(statements.prefix(behind.count))
+    }
+    for warning in parser.warnings { tell(warning) }
+    return statements.isEmpty ? nil : statements
+  }
+
+  /// Under --keep-going the other lines are read too, so that one run tells all mistakes.
+  private func everyMistake(_ first: Diagnostic, _ parser: inout Parser) throws(Diagnostic) -> Diagnostic {
+    var last = first
+    guard settings.keepsGoing else { return last }
+    while parser.skipStatement() {
+      do throws(Diagnostic) {
+        while try parser.nextStatement() != nil {}
+        break
+      } catch {
+        fail(last)
+        last = error
+      }
+    }
+    return last
+  }
+
+  private func perform(_ statements: [Statement]) -> Outcome {
+    var outcome = Outcome.done
+    for statement in statements where !settings.onlyChecks || statement.isLoading {
+      if isOver { break }
+      if perform(statement) { continue }
+      outcome = .failed
+      if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
+    }
+    return outcome
   }
 
   /// Runs what was typed; `incomplete` when more lines could complete it.
@@ -142,6 +186,7 @@ public final class Session {
 
   /// Says an error and remembers its exit status.
   func fail(_ diagnostic: Diagnostic) {
+    guard !diagnostic.message.isEmpty else { return }
     tell(diagnostic)
     if status == 0 { status = diagnostic.exitStatus }
   }
@@ -155,7 +200,9 @@ public final class Session {
     }
     let setting: DiagnosticText.Setting = settings.isInteractive && scriptDepth == 0 ? .prompt : .script
     var lines = DiagnosticText(sources: sheet.sources, page: complaintPage()).lines(diagnostic, in: setting)
-    if settings.isInteractive, toldCodes.insert(diagnostic.code).inserted, !diagnostic.isWarning {
+    if settings.isInteractive, !diagnostic.isWarning, diagnostic.code != .interrupted,
+      toldCodes.insert(diagnostic.code).inserted
+    {
       lines.append(complaintPage().paint("explain \(diagnostic.code.rawValue) says more", .dim))
     }
     complaints(lines.joined(separator: "\n") + "\n")
@@ -164,16 +211,36 @@ public final class Session {
   /// Says the warnings of an evaluation; under --strict the first is an error.
   func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
     for warning in warnings {
-      if settings.isStrict, warning.code == .frozenDependent { throw warning }
+      if settings.isStrict, warning.code == .frozenDependent {
+        var error = warning
+        error.isRaised = true
+        throw error
+      }
       tell(warning.placed(in: current, sheet.sources))
     }
   }
 }
 
+extension Statement {
+  /// Whether it reads a file that may declare units.
+  fileprivate var bringsFiles: Bool {
+    if case .command(.source, _) = kind { true } else { isLoading }
+  }
+
+  fileprivate var isLoading: Bool {
+    if case .command(.load, _) = kind { true } else { false }
+  }
+}
+
 extension Diagnostic {
+  /// A failure that was said where it happened.
+  static let said = Diagnostic(.assertionFailed, "")
+
   /// Marks that point into the embedded library say nothing to the user: then it is the statement that is shown.
   func placed(in span: Span, _ sources: Sources) -> Diagnostic {
     var copy = self
+    // A circle has no one place: it is what was just said that closed it.
+    if code == .circular { copy.marks = [Mark(span)] }
     let own = copy.marks.filter { $0.span.source == span.source }
     if own.isEmpty {
       let notes = copy.marks.map(\.note).filter { !$0.isEmpty }

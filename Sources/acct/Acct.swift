@@ -14,52 +14,51 @@ import Shell
 struct Acct: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "acct",
-    abstract: "Say what the training of a Transformer costs, and why.",
+    abstract: CommandLineText.abstract,
     discussion: """
       Without a file and with a terminal, acct opens a shell; type help there. The first error ends a script; the \
-      exit status is 0 for success, 1 for a failed assertion or a value that could not be computed, 2 for a mistake \
-      of syntax or usage, 3 for a file, 130 for an interruption.
+      exit status is \(CommandLineText.statuses.map { "\($0.status) for \($0.meaning)" }.joined(separator: ", ")).
       """,
     version: Version.text)
 
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("A script (- for standard input) and its arguments.", valueName: "file.acct args"),
+    help: ArgumentHelp("\(CommandLineText.words)", valueName: "file.acct args"),
     completion: .file(extensions: ["acct"]))
   var words: [String] = []
 
   @Option(
-    name: .customShort("c"), parsing: .singleValue,
-    help: ArgumentHelp("Run this code; may be repeated.", valueName: "code"))
+    name: .customShort("c"), parsing: .unconditionalSingleValue,
+    help: .row(.code))
   var codes: [String] = []
 
-  @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards.")
+  @Flag(name: .customShort("i"), help: .row(.interactive))
   var interactive = false
 
-  @Flag(name: .customShort("n"), help: "Do not read the start-up file.")
+  @Flag(name: .customShort("n"), help: .row(.skipStartFile))
   var skipStartFile = false
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Bind a name first; may be repeated.", valueName: "name=value"))
+    help: .row(.assignment))
   var assignments: [String] = []
 
-  @Option(help: ArgumentHelp("How answers are written.", valueName: "human|json|csv|md"))
+  @Option(help: .row(.format))
   var format: OutputFormat = .human
 
-  @Option(help: ArgumentHelp("Whether to use colour.", valueName: "auto|always|never"))
+  @Option(help: .row(.color))
   var color: ColorChoice = .auto
 
-  @Flag(help: "A value that did not follow an override is an error.")
+  @Flag(help: .row(.strict))
   var strict = false
 
-  @Flag(help: "Refuse everything that touches files.")
+  @Flag(help: .row(.safe))
   var safe = false
 
-  @Flag(help: "Read the script without running it.")
+  @Flag(help: .row(.check))
   var check = false
 
-  @Flag(help: "Go on after errors; the status is still that of the first.")
+  @Flag(help: .row(.keepGoing))
   var keepGoing = false
 
   @Option(help: ArgumentHelp("Print the manual page of this section.", visibility: .private))
@@ -70,7 +69,7 @@ struct Acct: ParsableCommand {
     let command: Acct
     do {
       command = try Acct.parse()
-      try command.refuseUnknownOption()
+      try command.answerOption()
     } catch {
       let isFailure = Acct.exitCode(for: error) != .success
       let text = Acct.fullMessage(for: error)
@@ -82,10 +81,14 @@ struct Acct: ParsableCommand {
     leave(command.status())
   }
 
-  /// What stands before the script and is no option of ours.
-  private func refuseUnknownOption() throws {
-    if let first = words.first, first.hasPrefix("-"), first != "-" {
-      throw ValidationError("Unknown option '\(first)'")
+  /// What stands before the script, looks like an option and is none of the above: the parser leaves all of it to
+  /// us, because what follows a script belongs to the script.
+  private func answerOption() throws {
+    guard let first = words.first, first.hasPrefix("-"), first != "-" else { return }
+    switch first {
+    case "-h", "--help": throw CleanExit.helpRequest(self)
+    case "--version": throw CleanExit.message(Version.text)
+    default: throw ValidationError("Unknown option '\(first)'")
     }
   }
 
@@ -105,6 +108,13 @@ struct Acct: ParsableCommand {
     program.staysInteractive = interactive
     program.skipsStartFile = skipStartFile
     return program.run()
+  }
+}
+
+extension ArgumentHelp {
+  /// The words of a row of the table of options.
+  fileprivate static func row(_ option: CommandLineOption) -> ArgumentHelp {
+    ArgumentHelp("\(option.summary)", valueName: option.value.isEmpty ? nil : option.value)
   }
 }
 

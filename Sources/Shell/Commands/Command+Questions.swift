@@ -36,7 +36,10 @@ extension Command {
   ) { (session, arguments) throws(Diagnostic) in
     let answer = try session.sheet.answer(try arguments.formula("why memory"))
     try session.weigh(answer.warnings)
-    session.show(session.page().spell(session.sheet.why(answer)))
+    let page = session.page()
+    let line = page.spell(session.sheet.why(answer))
+    let lines = session.settings.isInteractive ? Paragraph.wrap(line, width: page.width) : [line]
+    lines.forEach(session.show)
   }
 
   static let print = Command(
@@ -119,7 +122,9 @@ extension Session {
       let ratio = a.dividing(by: b)
     {
       let off = ratio.subtracting(.one)
-      lines.append("\(off.sign >= 0 ? "over" : "under") by \(sheet.units.percent(off.magnitude))")
+      if ratio.sign > 0, off < .int(10) {
+        lines.append("\(off.sign >= 0 ? "over" : "under") by \(sheet.units.percent(off.magnitude))")
+      }
     }
     return lines
   }
@@ -133,6 +138,7 @@ extension Session {
       table.append([item.name, item.value, item.origin, item.description])
     }
     show(page().paint("model \(sheet.family)" + (sheet.preset.map { ", preset \($0)" } ?? ""), .bold))
+    if table.rows.isEmpty { return show(page().paint("every input has its default", .dim)) }
     table.lines(page()).forEach(show)
   }
 }

@@ -5,7 +5,8 @@ import Language
 extension Command {
   static let help = Command(
     .help, "help [NAME | TOPIC]", "what there is, and how it is used",
-    "Every command, function, unit, input, ledger and declared name has its page; topics are language, units, scripts, conventions.",
+    "Every command, function, unit, input, ledger and declared name has its page; topics are "
+      + Topic.all.map(\.name).joined(separator: ", ") + ".",
     example: ["help", "help explain", "help mfu"]
   ) { (session, arguments) throws(Diagnostic) in
     let lines = try Help(session).page(arguments.text, at: arguments.textSpan)
@@ -43,7 +44,11 @@ extension Command {
         .unknownSubject, "there is no list of \(arguments.text)", at: arguments.textSpan,
         near.isEmpty ? "list shows the kinds" : near)
     }
-    session.show(listing.table(session))
+    let table = listing.table(session)
+    if table.rows.isEmpty, session.settings.format == .human {
+      return session.show(session.page().paint("none yet", .dim))
+    }
+    session.show(table)
   }
 
   static let conventions = Command(
@@ -51,15 +56,14 @@ extension Command {
     "A convention is an input: set it with = or try it with `with`. Each answer names the conventions it rests on.",
     example: ["conventions"]
   ) { (session, _) throws(Diagnostic) in
+    let page = session.page()
     for item in session.sheet.inputs(of: .convention) {
-      session.show(
-        session.page().paint("\(item.name) = \(item.value)", .bold) + "   "
-          + session.page().spell(item.description))
-      for (word, meaning) in session.sheet.meanings(of: item.name) {
-        session.show(
-          "    \(word)\(String(repeating: " ", count: max(1, 14 - word.utf8.count)))\(session.page().spell(meaning))"
-        )
-      }
+      session.show(page.paint("\(item.name) = \(item.value)", .bold))
+      let meanings = session.sheet.meanings(of: item.name)
+      let lines =
+        Paragraph.wrap(page.spell(item.description), width: page.width - 2)
+        + Paragraph.entries(meanings.map { ("  " + $0.word, page.spell($0.meaning)) }, width: page.width - 2)
+      for line in lines { session.show("  " + line) }
     }
   }
 }

@@ -47,12 +47,13 @@ extension Command {
     guard let option = Settings.options.first(where: { $0.name == name }) else {
       let near = Suggestion.phrase(name, among: Settings.options.map(\.name))
       throw Diagnostic(
-        .unknownSubject, "there is no option \(name)", at: arguments.textSpan,
+        .unknownSubject, "there is no option \(name)", at: arguments.span(ofWord: 0),
         near.isEmpty ? "set lists them; a value is set with \(name) = …" : near)
     }
     guard words.count == 2, option.values.contains(words[1]) else {
       throw Diagnostic(
-        .outsideDomain, "\(name) is one of: \(option.values.joined(separator: " "))", at: arguments.textSpan,
+        .outsideDomain, "\(name) is one of: \(option.values.joined(separator: " "))",
+        at: words.count == 2 ? arguments.span(ofWord: 1) : arguments.textSpan,
         "set \(name) \(option.values[0])")
     }
     option.write(&session.settings, words[1])
@@ -66,8 +67,8 @@ extension Command {
       throw Diagnostic(
         .syntax, "a name is wanted", at: arguments.textSpan, "unset d_ff; reset takes everything back")
     }
-    for name in arguments.words {
-      try session.sheet.unset(name, at: arguments.textSpan)
+    for (index, name) in arguments.words.enumerated() {
+      try session.sheet.unset(name, at: arguments.span(ofWord: index))
       if session.echoes { session.show(session.state(of: name)) }
     }
   }
@@ -127,12 +128,12 @@ extension Session {
     return path
   }
 
-  /// Runs a script inside a script; a failure inside is one here.
+  /// Runs a script inside a script; a failure inside, said there, is one here.
   func nested(at span: Span, _ work: () -> Outcome) throws(Diagnostic) {
     if scriptDepth >= 20 { throw Diagnostic(.tooDeep, "scripts run each other more than 20 deep", at: span) }
     scriptDepth += 1
     defer { scriptDepth -= 1 }
-    if case .failed = work() { throw Diagnostic(.assertionFailed, "the script stopped", at: span) }
+    if case .failed = work() { throw .said }
   }
 
   /// One line about what `use` brought.
@@ -145,7 +146,8 @@ extension Session {
         sheet.text(of: name).map { "\(name) \($0)" }
       }
       let head = preset.map { "\($0) (family \(family))" } ?? "family \(family)"
-      return page().paint(head, .bold) + "\n  " + shapes.joined(separator: " · ")
+      let lines = Paragraph.flow(shapes, separator: page().spell(" · "), width: page().width - 2)
+      return ([page().paint(head, .bold)] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
   }
 

@@ -40,7 +40,17 @@ extension Statement.Arguments {
     return formula
   }
 
-  var words: [String] {
-    text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }).map(String.init)
+  var words: [String] { pieces.map(String.init) }
+
+  /// Where a word stands.
+  func span(ofWord index: Int) -> Span {
+    guard pieces.indices.contains(index) else { return textSpan }
+    let start =
+      textSpan.start + Int32(text.utf8.distance(from: text.startIndex, to: pieces[index].startIndex))
+    var span = textSpan
+    (span.start, span.end) = (start, start + Int32(pieces[index].utf8.count))
+    return span
   }
+
+  private var pieces: [Substring] { text.split { $0 == " " || $0 == "\t" || $0 == "," } }
 }

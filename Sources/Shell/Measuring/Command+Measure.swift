@@ -15,7 +15,7 @@ extension Command {
       + "optimizer_device = cpu rests on. They are kept for the next session, not under --safe.",
     example: [
       "measure adamw with params = 64k, seconds = 0.05",
-      "measure adamw with params = 64k, threads = 1, precision = fp32, kernel = [fused, vector], seconds = 0.05",
+      "measure adamw with params = 64k, kernel = vector, seconds = 0.05",
       "measure roofline with params = 64k, seconds = 0.05",
     ]
   ) { (session, arguments) throws(Diagnostic) in
@@ -157,7 +157,7 @@ extension Session {
         if index > 0 { show("") }
         renderer.lines(table, expr: expression).forEach(show)
       }
-      if settings.format == .human, let outliers = table.outliers { say(outliers) }
+      if settings.format == .human, request.subject != .sizes, let outliers = table.outliers { say(outliers) }
     }
   }
 
@@ -208,9 +208,13 @@ private struct MeasureSizes {
   let marks: [SizeCurve.Mark]
   private let caches: [(name: String, bytes: Double)]
   private let bytesTouched: Double
+  private static let largest = 32 << 20
 
   init(_ precision: Precision, _ machine: Machine, threads: Int) {
-    let picked = Measurement.sizes(for: precision, on: machine).map(\.parameters).sorted()
+    // The second size in memory shows that the first is past the caches; touching gigabytes for that takes long.
+    let all = Measurement.sizes(for: precision, on: machine)
+    let firstOutside = all.first { $0.cache == nil }?.parameters ?? 0
+    let picked = all.map(\.parameters).filter { $0 <= max(firstOutside, MeasureSizes.largest) }.sorted()
     var sizes = Set(picked)
     for (from, to) in zip(picked, picked.dropFirst()) {
       var size = from * 4

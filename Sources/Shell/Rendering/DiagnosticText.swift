@@ -13,12 +13,23 @@ public struct DiagnosticText {
   public init(sources: Sources, page: Page) { (self.sources, self.page) = (sources, page) }
 
   private static let indent = "    "
+  /// Sentences are not broken for a page below this.
+  private static let narrowest = 30
 
   public func lines(_ diagnostic: Diagnostic, in setting: Setting = .prompt) -> [String] {
     let role: Paint.Role = diagnostic.isWarning ? .warning : .error
     let excerpts = groups(diagnostic.marks).flatMap { $0 }
-    return [head(diagnostic, setting, role)] + self.excerpts(diagnostic, role, excerpts)
-      + diagnostic.details.map { DiagnosticText.indent + page.spell($0) }
+    return broken(head(diagnostic, setting, role), setting, indent: "")
+      + self.excerpts(diagnostic, role, excerpts)
+      + diagnostic.details.flatMap { broken(page.spell($0), setting, indent: DiagnosticText.indent) }
+  }
+
+  /// For a person, between words where the page ends; elsewhere a line stays one, for whoever reads it.
+  private func broken(_ line: String, _ setting: Setting, indent: String) -> [String] {
+    guard setting == .prompt, page.width >= DiagnosticText.narrowest,
+      indent.utf8.count + terminalWidth(of: line) > page.width
+    else { return [indent + line] }
+    return Paragraph.wrap(line, width: page.width - indent.utf8.count).map { indent + $0 }
   }
 
   private func head(_ diagnostic: Diagnostic, _ setting: Setting, _ role: Paint.Role) -> String {

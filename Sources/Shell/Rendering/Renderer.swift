@@ -51,7 +51,9 @@ public struct Renderer {
     var display: Display?
     if case .shown(_, let wanted) = value { display = wanted }
     guard case .ledger(let ledger) = value.bare, !ledger.rows.isEmpty else { return [text.line(value)] }
-    let subject = ledger.name.isEmpty ? expr : ledger.name
+    // A row is found by its path; a longer question is named by its ledger.
+    let isPath = expr.contains(".") && expr.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+    let subject = isPath || ledger.name.isEmpty ? expr : ledger.name
     return LedgerText(text).lines(ledger, subject: subject, depth: depth, as: display)
   }
 }

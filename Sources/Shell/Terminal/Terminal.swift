@@ -3,11 +3,14 @@ public struct Terminal: Sendable {
   public let readsFromTerminal: Bool
   public let writesToTerminal: Bool
   public let usesColor: Bool
+  /// Whether messages have colour: they may go elsewhere than answers.
+  public let colorsMessages: Bool
 
   public init(color: ColorChoice = .auto) {
     readsFromTerminal = System.isTerminal(Self.input)
     writesToTerminal = System.isTerminal(Self.output)
     usesColor = color.isOn(terminal: writesToTerminal, environment: System.environment)
+    colorsMessages = color.isOn(terminal: System.isTerminal(2), environment: System.environment)
   }
 
   static let input: CInt = 0

@@ -1,0 +1,117 @@
+import Formulas
+import Language
+
+/// The embedded library: the same declarations a user may write, read at start.
+extension Worksheet {
+  func loadLibrary() throws(Diagnostic) {
+    isLoadingLibrary = true
+    defer { isLoadingLibrary = false }
+    for (name, text) in LibraryText.files {
+      let bytes = text.withUTF8Buffer { Array($0) }
+      try read(Source(name: "library/\(name)", bytes: bytes))
+    }
+  }
+
+  /// Reads declarations and definitions; nothing else may stand in the text.
+  func read(_ source: Source) throws(Diagnostic) {
+    let index = sources.add(source)
+    var parser = try Parser(source, index: index, arena: arena)
+    while let statement = try parser.nextStatement() {
+      switch statement.kind {
+      case .declaration(let declaration): try declare(declaration)
+      case .assignment(let name, let span, let formula, _):
+        add(
+          name,
+          Entry(
+            kind: .definition(Binding(value: .live, origin: .library, formula: formula)), description: "",
+            span: span, isLibrary: true))
+      case .function(let name, let span, let parameters, let body):
+        add(
+          name,
+          Entry(
+            kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true)
+        )
+      default:
+        throw Diagnostic(
+          .declaration, "load reads declarations, and this is something else", at: statement.span,
+          "source runs whole scripts")
+      }
+    }
+  }
+
+  func add(_ name: Symbol, _ entry: Entry) {
+    if entries[name] == nil { order.append(name) }
+    entries[name] = entry
+  }
+
+  /// Enters a declaration. A declaration of the same name is replaced; what it was is gone with the session.
+  public func declare(_ declaration: Declaration) throws(Diagnostic) {
+    let name = names.symbol(declaration.name)
+    func entry(_ kind: Entry.Kind) -> Entry {
+      Entry(
+        kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
+    }
+    switch declaration.body {
+    case .unit: break
+    case .input(let body):
+      try refuseTaken(name, declaration.span)
+      if case .sameAs(let other) = body.domain, other != name {
+        guard case .input? = entries[other]?.kind else {
+          let inputs = order.filter { words(of: $0) != nil }.map { names[$0] }
+          throw Diagnostic(
+            .declaration, "there is no kind of input \(names[other])", at: declaration.span,
+            Suggestion.nearest(to: names[other], among: Parser.domainNames + inputs).map {
+              "did you mean \($0)?"
+            }
+              ?? "there are: \(Parser.domainNames.joined(separator: " ")), units, and inputs with named values"
+          )
+        }
+      }
+      let bound = body.formula.isAbsent ? Binding.unset : try initial(body, name)
+      add(name, entry(.input(Input(declaration: body, binding: bound))))
+    case .record(let kind, let fields):
+      if case .record? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
+      add(name, entry(.record(kind: kind, fields)))
+    case .preset(let family, let familySpan, let fields):
+      guard models[family] != nil else {
+        throw Diagnostic(
+          .declaration, "there is no family \(family)", at: familySpan,
+          Suggestion.phrase(family, among: modelOrder))
+      }
+      if presets[declaration.name] == nil { presetOrder.append(declaration.name) }
+      presets[declaration.name] = Preset(
+        family: family, description: declaration.description, fields: fields, span: declaration.span)
+    case .op(let op):
+      ops[name] = Declared(
+        name: declaration.name, description: declaration.description, span: declaration.span, body: op)
+    case .model(let body):
+      if models[declaration.name] == nil { modelOrder.append(declaration.name) }
+      models[declaration.name] = Declared(
+        name: declaration.name, description: declaration.description, span: declaration.span, body: body)
+    case .ledger(let body):
+      if case .ledger? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
+      add(name, entry(.ledger(body)))
+    }
+    plans = []
+  }
+
+  private func initial(_ body: Declaration.Input, _ name: Symbol) throws(Diagnostic) -> Binding {
+    if body.isLive { return Binding(value: .live, origin: .library, formula: body.formula) }
+    if let text = arena.wordText(body.formula), case .words = body.domain {
+      return Binding(
+        value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
+    }
+    if let text = arena.wordText(body.formula), case .records = body.domain {
+      return Binding(
+        value: .fixed(.word(names.symbol(text)), inputs: []), origin: .library, formula: body.formula)
+    }
+    let value = try Evaluation(arena, units, self).value(body.formula).bare
+    return Binding(value: .fixed(value, inputs: []), origin: .library, formula: body.formula)
+  }
+
+  private func refuseTaken(_ name: Symbol, _ span: Span) throws(Diagnostic) {
+    if entries[name] != nil {
+      throw Diagnostic(.declaration, "there is a \(names[name]) already", at: span, "choose another name")
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Formulas
+
+/// Something declared: the embedded library is made of these, and a user's file may hold them too.
+public struct Declaration: Sendable {
+  public var name: String
+  public var span: Span
+  /// The text of the `##` lines above it, or of the string behind its name.
+  public var description: String
+  public var body: Body
+
+  public enum Body: Sendable {
+    /// `unit kB = 1000 bytes`; the parser has already entered it in the table of units.
+    case unit
+    case input(Input)
+    case record(kind: String, [Field])
+    case preset(family: String, Span, [Field])
+    case op(Op)
+    case model([ModelStatement])
+    case ledger(LedgerBody)
+  }
+
+  /// `input d_model: count = 768`
+  public struct Input: Sendable {
+    public var role: Role
+    public var domain: Domain
+    /// The default; `Formula.absent` where there is none.
+    public var formula: Formula
+    public var isLive: Bool
+  }
+
+  /// What an input is about: the model, the run, or how to count.
+  public enum Role: String, Sendable { case shape, input, convention }
+
+  /// What an input may be set to.
+  public enum Domain: Sendable {
+    /// A whole number above zero.
+    case count
+    /// The same, of a kind usually given in powers of two: 128K is then worth a word.
+    case length
+    /// A whole number, zero included.
+    case whole
+    /// 0 to 1.
+    case fraction
+    /// Any number that measures this.
+    case measure(Dimension)
+    /// true or false.
+    case flag
+    /// Named values, each with its description.
+    case words([(name: String, description: String)])
+    /// The named values of another input.
+    case sameAs(Symbol)
+    /// The names of the declared records of this kind.
+    case records(String)
+  }
+
+  /// `fp32 = 19.5 TFLOP/s "NVIDIA A100 datasheet"`
+  public struct Field: Sendable {
+    public var name: Symbol
+    public var nameSpan: Span
+    public var formula: Formula
+    public var source: String
+  }
+
+  /// An op: what each of its costs is, as formulas of its operands' shapes.
+  public struct Op: Sendable {
+    public var parameters: [(name: Symbol, fallback: Formula)]
+    public var body: [OpStatement]
+  }
+
+  public indirect enum OpStatement: Sendable {
+    /// `weight matrix = [x.width, out]`: a parameter tensor
+    case weight(Symbol, Formula, isTable: Bool, Span)
+    /// `forward = 2 * x.elements * out`
+    case cost(Cost, Formula, Span)
+    /// `keeps input = autocast(x) "Mm.self"`: a tensor that autograd keeps for backward
+    case keeps(Symbol, Formula, label: String, kind: String, Span)
+    /// `lists x.elements`: what the course's list of activations counts here
+    case lists(Formula, Span)
+    /// `let wide = cast(x, float32)`
+    case bind(Symbol, Formula)
+    /// `gives like(x, x.dtype)`
+    case gives(Formula)
+    case choice(Formula, [OpStatement], [OpStatement])
+  }
+
+  /// The FLOP costs an op may have.
+  public enum Cost: String, CaseIterable, Sendable { case forward, backward }
+
+  public indirect enum ModelStatement: Sendable {
+    /// `q = linear(h, d_model, bias = bias_qkv)`
+    case call(Symbol, op: Symbol, [Argument], Span)
+    /// `x = embedding`
+    case alias(Symbol, Formula, Span)
+    /// `attention { … }`
+    case group(Symbol, [ModelStatement])
+    /// `repeat num_layers as block { … }`
+    case repetition(Formula, Symbol, [ModelStatement], Span)
+    /// `checkpoint if recompute == block { … }`
+    case checkpoint(Formula, [ModelStatement])
+    case choice(Formula, [ModelStatement], [ModelStatement])
+  }
+
+  public struct Argument: Sendable {
+    public var name: Symbol?
+    public var formula: Formula
+    public var span: Span
+  }
+
+  public struct LedgerBody: Sendable {
+    public var dimension: Dimension
+    /// The input whose value picks the one row that counts; nil where rows add up.
+    public var selector: Symbol?
+    public var rows: [LedgerRow]
+  }
+
+  public indirect enum LedgerRow: Sendable {
+    /// `weights = params * precision.weight "source"`
+    case formula(Symbol, Formula, role: Ledger.Role, note: String, Span)
+    /// `forward = fold forward`: the sum of that cost over the model's ops, row by row; without a name (a symbol
+    /// below zero) the rows stand directly in the ledger
+    case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
+    /// `block * num_layers { … }`
+    case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
+    case choice(Formula, [LedgerRow], [LedgerRow])
+  }
+
+  /// What a `fold` adds up over the ops of the model.
+  public enum Fold: String, CaseIterable, Sendable {
+    case parameters, tables, forward, backward, recompute
+    case activations, inputs
+    case weightCasts = "weight_casts"
+    case listed
+  }
+}

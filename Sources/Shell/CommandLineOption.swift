@@ -1,0 +1,72 @@
+/// What the command line takes: one row each. `acct --help` and acct(1) say the same words, and a test compares them.
+public struct CommandLineOption: Sendable {
+  /// As it is typed: `-c`, `--set`.
+  public let flag: String
+  /// What follows it; empty for a switch.
+  public let value: String
+  /// The words of `--help`.
+  public let summary: String
+  /// What the manual page adds.
+  public let details: String
+
+  /// Whether it answers and ends, so that it stands alone.
+  var endsProgram: Bool { flag == Self.version.flag || flag == Self.help.flag }
+
+  init(_ flag: String, _ value: String = "", _ summary: String, _ details: String = "") {
+    (self.flag, self.value, self.summary, self.details) = (flag, value, summary, details)
+  }
+
+  public static let code = CommandLineOption(
+    "-c", "code", "Run this code; may be repeated.",
+    "All of it runs in one session, before the prompt if there is one. What stands behind the options is then the list args."
+  )
+  public static let interactive = CommandLineOption(
+    "-i", "Stay at the prompt afterwards.", "Without it a script or -c ends the program.")
+  public static let skipStartFile = CommandLineOption(
+    "-n", "Do not read the start-up file.",
+    "Scripts never read it: they say the same to everyone.")
+  public static let assignment = CommandLineOption(
+    "--set", "name=value", "Bind a name first; may be repeated.",
+    "The same as an assignment on the first line; name:=value binds live.")
+  public static let format = CommandLineOption(
+    "--format", "human|json|csv|md", "How answers are written.",
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger. Numbers are in bytes, seconds and FLOP unless the expression converts them."
+  )
+  public static let color = CommandLineOption(
+    "--color", "auto|always|never", "Whether to use colour.",
+    "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.")
+  public static let strict = CommandLineOption(
+    "--strict", "A value that did not follow an override is an error.",
+    "Otherwise it is the warning W01.")
+  public static let safe = CommandLineOption(
+    "--safe", "Refuse everything that touches files.",
+    "load, source and run are then errors; the script itself is still read.")
+  public static let check = CommandLineOption(
+    "--check", "Read the script without running it.", "Only mistakes of syntax are found.")
+  public static let keepGoing = CommandLineOption(
+    "--keep-going", "Go on after errors; the status is still that of the first.")
+  public static let version = CommandLineOption("--version", "Show the version.")
+  public static let help = CommandLineOption("-h, --help", "Show help information.")
+
+  private init(_ flag: String, _ summary: String, _ details: String = "") {
+    self.init(flag, "", summary, details)
+  }
+
+  public static let all = [
+    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, version,
+    help,
+  ]
+}
+
+/// What stands on the command line besides the options, and when the program ends how.
+public enum CommandLineText {
+  public static let abstract = "Say what the training of a Transformer costs, and why."
+  public static let words = "A script (- for standard input) and its arguments."
+  public static let statuses: [(status: Int32, meaning: String)] = [
+    (0, "success"),
+    (1, "a failed assertion or a value that could not be computed"),
+    (2, "a mistake of syntax or usage"),
+    (3, "a file that could not be read or written"),
+    (130, "an interruption"),
+  ]
+}

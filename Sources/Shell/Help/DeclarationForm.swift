@@ -1,0 +1,105 @@
+import Language
+
+/// A form of declaration: one row each, for `help declarations` and the manual page.
+struct DeclarationForm: Sendable {
+  let keyword: String
+  let summary: String
+  /// One entry that can be typed as it stands, after those of the rows above it.
+  let example: String
+
+  static let all: [DeclarationForm] = [
+    DeclarationForm(
+      keyword: "unit", summary: "a unit of measure; without = it measures something new",
+      example: "unit shard, shards = 512 MiB"),
+    DeclarationForm(
+      keyword: "label", summary: "a unit that says what was counted, and dissolves in a product",
+      example: "label request, requests"),
+    DeclarationForm(
+      keyword: "scale", summary: "the units that answers of one kind choose from, smallest first",
+      example: "scale bytes KiB MiB GiB TiB"),
+    DeclarationForm(
+      keyword: "shape", summary: "an input that describes the model, with its domain and default",
+      example: "shape num_registers: whole = 0"),
+    DeclarationForm(
+      keyword: "input", summary: "an input that describes the run", example: "input shifts: count = 3"),
+    DeclarationForm(
+      keyword: "convention", summary: "a choice about counting; answers that rest on it name it",
+      example: """
+        convention headroom = tight {
+          tight "nothing is set aside"
+          loose "a tenth is set aside"
+        }
+        """),
+    DeclarationForm(
+      keyword: "accelerator", summary: "what a run trains on: rates by precision, memory, bandwidth",
+      example: """
+        accelerator small-gpu "a card of the workshop" {
+          fp32 = 10 TFLOP/s "its data sheet"
+          memory = 16 GB
+          bandwidth = 500 GB/s
+        }
+        """),
+    DeclarationForm(
+      keyword: "dtype", summary: "a type of numbers",
+      example: "dtype float8 \"8-bit floating point\" { size = 1 bytes }"),
+    DeclarationForm(
+      keyword: "precision",
+      summary: "which types the weights, gradients, moments and the residual stream have",
+      example: """
+        precision bf16_master {
+          residual = bfloat16; autocast = false; compute = bf16
+          weight = 6 bytes/param
+          gradient = 2 bytes/param
+          moment = 4 bytes/param
+        }
+        """),
+    DeclarationForm(
+      keyword: "optimizer", summary: "what changes the weights: how many moments it keeps",
+      example: "optimizer momentum { moments = 1 \"SGD with momentum\" }"),
+    DeclarationForm(
+      keyword: "preset", summary: "a model by name: a family and its shapes",
+      example: """
+        preset tiny of cs336 {
+          vocab_size = 1000; context_length = 128
+          num_layers = 2; d_model = 64; num_heads = 4
+        }
+        """),
+    DeclarationForm(
+      keyword: "op",
+      summary:
+        "an operation: its weights, its FLOPs, which tensors are kept for the backward pass, its result",
+      example: """
+        op square(x) {
+          keeps input = x "Pow.self"
+          lists like(x, x.dtype)
+          gives like(x, x.dtype)
+        }
+        """),
+    DeclarationForm(
+      keyword: "model", summary: "a family of models, written like its forward pass",
+      example: """
+        model two_layers "an embedding, a hidden layer, a head" {
+          tokens = token_ids()
+          x = embedding(tokens, vocab_size, d_model)
+          repeat num_layers as block {
+            up = linear(x, d_ff)
+            hidden = square(up)
+            down = linear(hidden, d_model)
+            x = residual(x, down)
+          }
+          lm_head = linear(x, vocab_size)
+          loss = cross_entropy(lm_head, fused)
+        }
+        """),
+    DeclarationForm(
+      keyword: "ledger",
+      summary: "rows that add up; also rows stand beside the total, fold sums over the ops",
+      example: """
+        ledger disk: bytes {
+          weights = params * precision.weight
+          optimizer = memory.optimizer "the two moments"
+          also each_day = disk * 24 "a checkpoint an hour"
+        }
+        """),
+  ]
+}

@@ -1,0 +1,108 @@
+/// Longer help on the language as a whole: `help language`. The manual page prints the same texts.
+struct Topic: Sendable {
+  let name: String
+  let summary: String
+  let sections: [Section]
+
+  struct Section: Sendable {
+    let text: String
+    let examples: [String]
+  }
+
+  func lines(width: Int) -> [String] {
+    var lines = ["\(name)   \(summary)"]
+    for section in sections {
+      lines.append("")
+      lines += Paragraph.wrap(section.text, width: max(30, min(76, width - 2))).map { "  " + $0 }
+      lines += section.examples.flatMap { $0.split(separator: "\n") }.map { "    " + $0 }
+    }
+    return lines
+  }
+
+  static let all: [Topic] = [language, units, conventions, declarations, scripts]
+
+  private static let language = Topic(
+    name: "language", summary: "how lines are written",
+    sections: [
+      Section(
+        text:
+          "A line is a question, a binding, a command or a declaration. A question is an expression; its answer is printed in full and for people.",
+        examples: ["6 * params * 300B", "memory.weights / memory"]),
+      Section(
+        text:
+          "= binds now and remembers what it was computed from; := is live and follows its inputs. A name with parameters is a function.",
+        examples: [
+          "d_ff = 4 * d_model", "d_ff := 4 * d_model", "flops_for(b) := flops.forward with batch_size = b",
+        ]),
+      Section(
+        text:
+          "with overrides inputs for one expression; -> (or to, in) converts; _ is the last value, and a line that begins with ->, *, / or with goes on from it.",
+        examples: ["memory with batch_size = 8, precision = bf16 -> GiB", "params", "with num_layers = 24"]),
+      Section(
+        text:
+          "Numbers: 50_257, 1.5e9, 400k, 2.5M, 7B, 1.5T, 128Ki, 50%. A lone B is never a byte. Only a unit may follow a number without an operator.",
+        examples: ["80 GB / 2.5 bytes", "7B * 2 bytes -> GiB"]),
+      Section(
+        text:
+          "Operators, loosest first: or, and, not, comparisons (which do not chain), + -, * / // mod, unary -, ^. if c then a else b is an expression. Lists are [a, b], ranges a..b, a..b step s, a..b step *2; both ends belong to them.",
+        examples: ["if memory <= 80 GB then 1 else 0", "sum(1..48)", "max([3, 2, 5])"]),
+      Section(
+        text:
+          "Texts stand in quotation marks; {expression} and {expression:.2} put values in. # begins a comment, ## the description of a declaration. ; or a new line ends a statement; inside brackets and after an operator a line goes on.",
+        examples: ["print \"{params} parameters, {memory -> GB} of memory\""]),
+      Section(
+        text:
+          "Members of a ledger follow a dot. A part that is repeated has two names: block is one of them, blocks are all.",
+        examples: ["params.block.attention.q", "params.blocks", "memory.activations.total"]),
+    ])
+
+  private static let units = Topic(
+    name: "units", summary: "what numbers measure",
+    sections: [
+      Section(
+        text:
+          "Bytes, FLOP, seconds, dollars and joules are strict: unlike things do not add. params, tokens, steps, sequences and devices are labels that say what was counted; they keep a sum honest and dissolve in a product.",
+        examples: ["80 GB -> GiB", "19.5 TFLOP/s * 50% * 1 days"]),
+      Section(
+        text:
+          "A unit is written without spaces inside (GB/s, bytes/param, $/hour) and stands only after a number or after an arrow. After the arrow also: human, exact, sci, hex, percent.",
+        examples: ["params -> exact", "memory.weights / memory -> percent", "1e9 / 7 -> exact"]),
+      Section(
+        text:
+          "GB is 10^9 bytes and GiB is 2^30; they are never mixed up. Anything that is not exact, or not shown exactly, is marked with a wavy equals sign.",
+        examples: ["80 GiB - 80 GB"]),
+    ])
+
+  private static let conventions = Topic(
+    name: "conventions", summary: "how the same question has several answers",
+    sections: [
+      Section(
+        text:
+          "Which activations count, whether causal attention is counted in full, how many FLOPs AdamW takes: such choices are inputs. Every answer names the ones it rests on.",
+        examples: [
+          "conventions", "memory.activations with activation_rule = outputs",
+          "flops.forward with attention_flops = causal",
+        ])
+    ])
+
+  private static let declarations = Topic(
+    name: "declarations", summary: "what may be added to the language",
+    sections: [
+      Section(
+        text:
+          "The library that acct begins with is written in these forms, and a file of yours may hold them too: it has no privileges. Lines that begin with ## above a declaration are its help.",
+        examples: ["load \"cluster.acct\""])
+    ]
+      + DeclarationForm.all.map { form in
+        Section(text: "\(form.keyword): \(form.summary).", examples: [form.example])
+      })
+
+  private static let scripts = Topic(
+    name: "scripts", summary: "files of lines",
+    sections: [
+      Section(
+        text:
+          "acct FILE.acct runs a script: values go to standard output, messages to standard error, and the first error ends it. Exit status 0 is success, 1 a failed assertion or a value that could not be computed, 2 a mistake of syntax or usage, 3 a file, 130 an interruption. Arguments after the file are the list args.",
+        examples: ["assert memory.static <= 80 GB", "assert params == 2_127_057_600, \"the course's count\""])
+    ])
+}

@@ -1,0 +1,122 @@
+import Accounting
+import Formulas
+import Language
+
+/// An explanation as lines: the chain a teacher would write.
+struct ExplanationText {
+  let session: Session
+  private let page: Page
+
+  init(_ session: Session) {
+    self.session = session
+    page = session.page()
+  }
+
+  private var units: Units { session.sheet.units }
+  private var names: Names { session.sheet.names }
+
+  func lines(_ explanation: Explanation, first: Bool) -> [String] {
+    var lines: [String] = []
+    let value = session.text.line(explanation.value)
+    var heading = page.paint(explanation.subject, .bold) + " " + session.equated(value)
+    if explanation.subject.isEmpty { heading = session.text.line(explanation.value) }
+    lines.append(heading)
+    if !explanation.description.isEmpty {
+      lines += Paragraph.wrap(explanation.description, width: page.width - 2).map {
+        "  " + page.paint($0, .dim)
+      }
+    }
+    for step in explanation.chain where step != explanation.subject {
+      lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2)
+    }
+    if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
+    if !explanation.causes.isEmpty { lines += [""] + causes(explanation.causes) }
+    if let place = explanation.place { lines.append(page.paint("  declared in \(place)", .dim)) }
+    return lines.map { page.spell($0) }
+  }
+
+  /// The inputs at the bottom, with their meaning.
+  func inputs(_ inputs: [Explanation.Cause]) -> [String] {
+    guard !inputs.isEmpty else { return [] }
+    return (["", "  where"] + causes(inputs)).map { page.spell($0) }
+  }
+
+  private func indented(_ text: String, _ indent: Int) -> [String] {
+    let wrapped = Paragraph.wrap(text, width: max(30, page.width - indent - 2))
+    return wrapped.enumerated().map {
+      String(repeating: " ", count: $0.offset == 0 ? indent : indent + 4) + $0.element
+    }
+  }
+
+  /// name | value | formula | note, the names indented by depth.
+  private func table(_ rows: [Explanation.Row]) -> [String] {
+    let labels = rows.map {
+      String(repeating: "  ", count: $0.depth) + $0.name + ($0.times.map { " (\($0) times)" } ?? "")
+    }
+    let values = rows.map { units.exact(Quantity($0.value.number)) }
+    let nameWidth = labels.map { terminalWidth(of: $0) }.max() ?? 0
+    let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
+    return zip(rows, zip(labels, values)).flatMap { row, cells in
+      let head = "  " + pad(cells.0, nameWidth) + "  " + left(cells.1, valueWidth)
+      let indent = nameWidth + valueWidth + 6
+      let note = row.note.isEmpty ? "" : (row.formula.isEmpty ? "" : " — ") + row.note
+      // The numbers are put in where that still fits on the line.
+      let inFull = row.formula.joined(separator: " = ") + note
+      let rest = inFull.count <= page.width - indent ? inFull : (row.formula.first ?? "") + note
+      return flow(head, rest, indent: indent)
+    }
+  }
+
+  private func causes(_ causes: [Explanation.Cause]) -> [String] {
+    let nameWidth = causes.map { terminalWidth(of: $0.name) }.max() ?? 0
+    let values = causes.map { units.plain($0.value, names) }
+    let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
+    return zip(causes, values).flatMap { cause, value in
+      let head = "  " + pad(cause.name, nameWidth) + "  " + left(value, valueWidth)
+      let shown = cause.formula == value ? "" : cause.formula.isEmpty ? "" : "= " + cause.formula
+      let rest = shown + (cause.description.isEmpty ? "" : (shown.isEmpty ? "" : " — ") + cause.description)
+      return flow(head, rest, indent: nameWidth + valueWidth + 6)
+    }
+  }
+
+  /// `head` and, beside it, `rest` broken where the page ends.
+  private func flow(_ head: String, _ rest: String, indent: Int) -> [String] {
+    guard !rest.isEmpty else { return [head] }
+    let room = page.width - indent
+    if room < 24 {
+      return [head]
+        + Paragraph.wrap(rest, width: max(20, page.width - 6)).map { "      " + page.paint($0, .dim) }
+    }
+    let pieces = Paragraph.wrap(rest, width: room)
+    return pieces.enumerated().map { index, piece in
+      (index == 0 ? head + "  " : String(repeating: " ", count: indent)) + page.paint(piece, .dim)
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - terminalWidth(of: text)))
+  }
+  private func left(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - terminalWidth(of: text))) + text
+  }
+}
+
+extension Session {
+  func explain(_ answer: Answer, all: Bool) {
+    let text = ExplanationText(self)
+    let explanations = sheet.explain(answer, all: all)
+    for (index, explanation) in explanations.enumerated() {
+      if index > 0 { show("") }
+      text.lines(explanation, first: index == 0).forEach(show)
+    }
+    let said = Set(explanations.flatMap { $0.causes.map(\.name) } + explanations.map(\.subject))
+    let inputs = sheet.inputs(of: answer).filter { !said.contains($0.name) }
+    for line in text.inputs(inputs) { show(line) }
+    if let line = conventionsLine(answer) { show(line) }
+  }
+
+  func explain(_ code: Diagnostic.Code) {
+    let label = page().paint(code.rawValue, .bold)
+    Paragraph.entries([(label, page().spell(code.explanation))], width: page().width).forEach(show)
+  }
+}
