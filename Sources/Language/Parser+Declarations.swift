@@ -189,6 +189,10 @@ extension Parser {
           .declaration, "a number with a unit is wanted: unit kB = 1000 bytes", at: span(tokens[at - 1]))
       }
       (dimension, factor) = (quantity.dimension, quantity.number)
+      // A declaration that goes wrong leaves nothing behind.
+      guard isAtSeparator || current.kind == .rightBrace else {
+        throw unexpected(current, wanted: "the end of the declaration")
+      }
     } else {
       dimension =
         word == "label"
@@ -204,7 +208,8 @@ extension Parser {
   }
 
   private static let domains: [String: Declaration.Domain] = [
-    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag,
+    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "share": .share,
+    "flag": .flag,
     "number": .measure(.none),
   ]
 

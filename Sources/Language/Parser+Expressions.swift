@@ -35,7 +35,10 @@ extension Parser {
     return next.kind == .name || next.kind == .number
   }
 
-  private mutating func overrides(_ body: Formula) throws(Diagnostic) -> Formula {
+  private mutating func overrides(_ last: Formula) throws(Diagnostic) -> Formula {
+    // `_ with …` asks the last question again: a value alone could not follow its inputs.
+    var body = last
+    if case .last = arena[last], !previous.isAbsent { body = previous }
     advanceOver()
     var items: [Override] = []
     while true {

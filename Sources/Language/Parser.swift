@@ -99,6 +99,7 @@ public struct Parser {
         let kind = try statement(documentation.joined(separator: " "))
         let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
         try endOfStatement()
+        if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
         return Statement(kind: kind, span: span)
       }
     }
@@ -337,7 +338,7 @@ public struct Parser {
     let close: Set<Token.Kind> = [.name, .number, .percent]
     if close.contains(before.kind), close.contains(token.kind) {
       pasted = "write \(text(before)) * \(text(token))"
-      if before.kind == .number, token.kind == .name, text(token).utf8.count > 2,
+      if before.kind == .number, token.kind == .name,
         let unit = Suggestion.nearest(to: text(token), among: arena.units.names)
       {
         pasted += ", or the unit: \(text(before)) \(unit)"

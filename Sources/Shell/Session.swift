@@ -26,8 +26,8 @@ public final class Session {
   var lastConventions: [(name: Symbol, value: Value)] = []
   /// Whether the first `:=` of the session has been explained.
   var hasTaughtLive = false
-  /// Whether the one header of CSV and Markdown is out.
-  var hasShownHeader = false
+  /// Whether the last header of CSV or Markdown was that of a ledger; nil before the first.
+  var lastHeaderIsOfTree: Bool?
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statement being performed.
@@ -204,7 +204,7 @@ public final class Session {
   /// Says the warnings of an evaluation; under --strict the first is an error.
   func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
     for warning in warnings {
-      if settings.isStrict, warning.code == .frozenDependent {
+      if settings.isStrict, [.frozenDependent, .newName].contains(warning.code) {
         var error = warning
         error.isRaised = true
         throw error
