@@ -7,13 +7,13 @@ public final class Evaluation {
   public internal(set) var overridden: Set<Symbol>
 
   /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
-  var memo: [Int32] = []
+  @exclusivity(unchecked) var memo: [Int32] = []
   /// The same for rows of ledgers, by the keys that `meanings` gives them.
-  var rows: [Int32] = []
+  @exclusivity(unchecked) var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
   public var context: AnyObject?
   var active: [Symbol] = []
-  var locals: [(name: Symbol, value: Value)] = []
+  @exclusivity(unchecked) var locals: [(name: Symbol, value: Value)] = []
   var depth = 0
   /// Where on the stack the outermost evaluation began.
   var stackStart: UInt = 0
