@@ -207,7 +207,7 @@ struct Explainer {
     var numbers: [String] = []
     guard case .ledger(let ledger) = trace[id].value else { return [] }
     if let one = ledger.one, let times = ledger.times {
-      let factor = sheet.arena.text(trace[id].formula)
+      let factor = factorText(ledger)
       let count = sheet.units.exact(times)
       names.append("\(factor) * \(one.name)")
       numbers.append("\(count) * \(number(one.total))")

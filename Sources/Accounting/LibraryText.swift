@@ -251,7 +251,7 @@ enum LibraryText {
       }
       ## What the run trains on: use a100, use h100-sxm.
       input accelerator: accelerator
-      ## How many accelerators work on the run.
+      ## How many accelerators share the work; memory is that of one that holds everything.
       input num_accelerators: count = 1
       ## The type whose peak rate counts: fp32, tf32, bf16, fp16, fp8 as far as the accelerator has it.
       input compute := precision.compute {
@@ -264,7 +264,7 @@ enum LibraryText {
       ## Peak rate of one accelerator for matrix products.
       input peak: FLOP/s := accelerator[compute]
       ## Model FLOPs utilisation: the share of the peak that the model's own FLOPs reach.
-      input mfu: fraction
+      input mfu: share
 
       ## Where the optimizer step runs. It moves time.optimizer; memory counts the optimizer's state wherever it lies.
       input optimizer_device = accelerator {
@@ -868,14 +868,19 @@ enum LibraryText {
         } "a worked solution of the course problem, its part (a)"
       }
 
-      ## Bytes on the device during one step: parameters, gradients, optimizer state, activations.
+      ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
+      ## Temporaries come on top, and with recompute one block at a time: this is not yet the peak of the step.
       ledger memory: bytes {
         weights = params * precision.weight
         gradients = params * precision.gradient "one gradient for each parameter"
         optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v"
         activations = activations
-        if precision.autocast { weight_casts = saved.weight_casts "bfloat16 copies of the weights" }
-        also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
+        if precision.autocast {
+          weight_casts = saved.weight_casts "bfloat16 copies of the weights"
+          also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size"
+        } else {
+          also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
+        }
       }
 
       ## FLOPs of one step, 2 a multiply-add, matrix products only.
@@ -900,11 +905,11 @@ enum LibraryText {
       # What all accelerators together achieve on the model's own FLOPs.
       throughput := num_accelerators * peak * mfu
 
-      ## Time of one step by MFU: the model's own FLOPs, forward and backward, at the achieved rate. What is recomputed
-      ## and the optimizer are inside mfu.
+      ## Time of one step by MFU: the model's own FLOPs, forward and twice that backward, at the achieved rate. What is
+      ## computed again (by a checkpoint, by FlashAttention) and the optimizer are inside mfu.
       ledger time: s {
         forward = flops.forward / throughput
-        backward = flops.backward / throughput
+        backward = 2 * flops.forward / throughput
         also step = time "one optimizer step"
         if optimizer_device == cpu {
           also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"

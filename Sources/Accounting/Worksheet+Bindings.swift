@@ -43,7 +43,8 @@ extension Worksheet {
         if !isLive, let previous = liveFormula(old) { previous } else { nil }
       return Assignment(
         name: name, value: value, isLive: isLive, formula: formula, was: was,
-        warnings: evaluation.trace.warnings + decimalContext(name, formula), trace: evaluation.trace)
+        warnings: evaluation.trace.warnings + decimalContext(name, formula)
+          + nearInput(name, span, isNew: old == nil), trace: evaluation.trace)
     } catch {
       // A live definition may wait for inputs that are not set yet; anything else is taken back.
       if isLive, error.code == .unset {
@@ -128,6 +129,17 @@ extension Worksheet {
       guard case .name(let name) = step.subject, binding(of: name) != nil else { return nil }
       return name
     }
+  }
+
+  /// A new name that is hardly more than a misspelt input.
+  private func nearInput(_ name: Symbol, _ span: Span, isNew: Bool) -> [Diagnostic] {
+    let text = names[name]
+    guard isNew, text.utf8.count >= 5, let last = text.last, !last.isNumber else { return [] }
+    let inputs = order.filter { if case .input? = entries[$0]?.kind { true } else { false } }.map {
+      names[$0]
+    }
+    guard let near = Suggestion.slip(of: text, among: inputs) else { return [] }
+    return [Diagnostic(.newName, "\(text) is a new name, and no input", at: span, "did you mean \(near)?")]
   }
 
   private func decimalContext(_ name: Symbol, _ formula: Formula) -> [Diagnostic] {

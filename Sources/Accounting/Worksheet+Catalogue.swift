@@ -250,6 +250,7 @@ extension Worksheet {
     case .count, .length: "a whole number, at least 1"
     case .whole: "a whole number, zero or more"
     case .fraction: "a fraction from 0 to 1, such as 50%"
+    case .share: "a share above 0, up to 1, such as 50%"
     case .measure(let dimension):
       dimension.isNone ? "a number" : "a number of \(units.description(of: dimension))"
     case .flag: "true or false"
@@ -263,7 +264,7 @@ extension Worksheet {
     case .words(let words): "\(name) = \(words.first?.name ?? "")"
     case .records(let kind): "use \(records(kind).first ?? "")"
     case .flag: "\(name) = true"
-    case .fraction: "\(name) = 50%"
+    case .fraction, .share: "\(name) = 50%"
     case .measure where name == Worksheet.optimizerTime: "\(name) = 0.5 ns/param"
     case .measure(let dimension):
       dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"

@@ -227,10 +227,8 @@ extension Worksheet {
   private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
     throws(Diagnostic) -> Quantity
   {
-    if quantity.dimension.unlabelled.isNone, quantity.dimension != body.dimension {
-      return Quantity(quantity.number, body.dimension)
-    }
-    guard quantity.dimension.unlabelled == body.dimension.unlabelled else {
+    // A plain number takes the unit of its ledger; a count of something else does not.
+    guard quantity.sums(with: Quantity(.one, body.dimension)) != nil || quantity.dimension.isNone else {
       throw Diagnostic(
         .unlikeUnits,
         "\(row.path) is in \(units.description(of: quantity.dimension)), and its ledger in \(units.description(of: body.dimension))",

@@ -78,6 +78,10 @@ extension Worksheet {
           .declaration, "there is no family \(family)", at: familySpan,
           Suggestion.phrase(family, among: modelOrder))
       }
+      for field in fields {
+        if case .input? = entries[field.name]?.kind { continue }
+        throw unknownInput(field.name, at: field.nameSpan)
+      }
       if presets[declaration.name] == nil { presetOrder.append(declaration.name) }
       presets[declaration.name] = Preset(
         family: family, description: declaration.description, fields: fields, span: declaration.span)

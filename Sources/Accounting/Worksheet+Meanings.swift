@@ -116,14 +116,16 @@ extension Worksheet: Meanings {
       guard quantity.number.sign > 0 || isWhole && quantity.number.isZero else {
         throw refuse(isWhole ? "zero or more" : "at least 1")
       }
-    case .fraction:
+    case .fraction, .share:
+      let isShare = if case .share = domain { true } else { false }
       guard let quantity = value.quantity, quantity.dimension.isNone, !(quantity.number < .zero),
-        !(.one < quantity.number)
+        !(.one < quantity.number), !isShare || !quantity.number.isZero
       else {
         let number = value.quantity?.number
         let isPercentage = number.map { .one < $0 && !(.int(100) < $0) } ?? false
         throw refuse(
-          "a fraction from 0 to 1", isPercentage ? "write \(units.phrase(value.bare, names))%" : "")
+          isShare ? "a share above 0, up to 1" : "a fraction from 0 to 1",
+          isPercentage ? "write \(units.phrase(value.bare, names))%" : "")
       }
     case .measure(let dimension):
       guard let quantity = value.quantity, quantity.dimension.unlabelled == dimension.unlabelled else {
@@ -172,6 +174,9 @@ extension Worksheet: Meanings {
       return Diagnostic(
         .unknownName, "\"\(text)\" is a command, not a value", at: span, "commands stand first on a line")
     }
+    if ["exit", "bye", "q"].contains(text) {
+      return Diagnostic(.unknownName, "unknown name", at: span, "quit leaves, and so does Ctrl-D")
+    }
     if units.contains(text) {
       return Diagnostic(
         .unknownName, "unknown name", at: span, "\(text) is a unit: write a number before it, or -> \(text)")
@@ -192,7 +197,7 @@ extension Worksheet: Meanings {
       "there is no \(text)." + (near.map { " Did you mean \($0)?" } ?? " list shows all names"))
   }
 
-  private func unknownInput(_ name: Symbol, at span: Span) -> Diagnostic {
+  func unknownInput(_ name: Symbol, at span: Span) -> Diagnostic {
     let near = Suggestion.nearest(to: names[name], among: overridable)
     return Diagnostic(
       .unknownName, "unknown name", at: span,
@@ -216,7 +221,7 @@ extension Worksheet: Meanings {
     switch domain(of: name) {
     case .records(let kind): remedy = records(kind).prefix(2).map { "use \($0)" }.joined(separator: ", ")
     case .words(let words): remedy = "\(text) = \(words.first?.name ?? "…")"
-    case .fraction: remedy = "\(text) = 50%"
+    case .fraction, .share: remedy = "\(text) = 50%"
     case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
     case .count, .length, .whole: remedy = text == "steps" ? "steps = 400k" : "\(text) = …"
     default: break

@@ -1,6 +1,7 @@
 /// Formulas as text that reads back as the same formula.
 extension Arena {
   public func text(_ formula: Formula) -> String {
+    if formula.isAbsent { return "" }
     var text = ""
     write(formula, &text, above: 0) { _ in nil }
     return text

@@ -38,10 +38,10 @@ public struct Cause: Sendable {
 ///
 /// A class, because an evaluation and the evaluations that its `with`s start write into the same one.
 public final class Trace {
-  public private(set) var steps: [Step] = []
-  private var causes: [Cause] = []
+  @exclusivity(unchecked) public private(set) var steps: [Step] = []
+  @exclusivity(unchecked) private var causes: [Cause] = []
   /// Causes of formulas that are still being evaluated, innermost last.
-  private var pending: [Cause] = []
+  @exclusivity(unchecked) private var pending: [Cause] = []
   /// Things to say beside the answer.
   public var warnings: [Diagnostic] = []
   /// Figures left out of a ledger because an input has no value: `time.train needs steps`.

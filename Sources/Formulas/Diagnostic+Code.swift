@@ -36,8 +36,9 @@ extension Diagnostic {
     case frozenDependent = "W01"
     case decimalContext = "W02"
     case kilobyteSpelling = "W03"
-    case noisyMachine = "W04"
-    case measurementFile = "W05"
+    case newName = "W04"
+    case noisyMachine = "W05"
+    case measurementFile = "W06"
 
     public var isWarning: Bool { rawValue.hasPrefix("W") }
 
@@ -111,6 +112,9 @@ extension Diagnostic {
         "A value bound with = was computed from an input that is now overridden, and did not move with it. Bind it "
           + "with := if it should follow."
       case .decimalContext: "128K is 128_000. Context lengths are usually powers of two: 128Ki is 131_072."
+      case .newName:
+        "A name that did not exist was bound, and it is one slip away from an input. Nothing depends on the new name, so "
+          + "the input is as it was. Under --strict it is an error."
       case .kilobyteSpelling: "The prefix for 1000 is a lower-case k: kB. KiB is 1024 bytes."
       case .noisyMachine:
         "While something was measured, something else used the machine: the timings lie far apart, and differences "

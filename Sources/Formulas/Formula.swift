@@ -102,10 +102,11 @@ extension Formula {
 public final class Arena {
   public let names: Names
   public let units: Units
-  public private(set) var nodes: [Node] = []
+  // Read for every step of every evaluation; nothing here is written while it is read.
+  @exclusivity(unchecked) public private(set) var nodes: [Node] = []
   public private(set) var spans: [Span] = []
-  public private(set) var depths: [UInt16] = []
-  public private(set) var constants: [Value] = []
+  @exclusivity(unchecked) public private(set) var depths: [UInt16] = []
+  @exclusivity(unchecked) public private(set) var constants: [Value] = []
   public private(set) var lists: [[Formula]] = []
   public private(set) var overrides: [[Override]] = []
   public private(set) var displays: [Display] = []

@@ -1,13 +1,21 @@
 /// The nearest known word to a misspelt one.
 public enum Suggestion {
-  /// The candidate within two edits (one for words of two to four letters), else one that contains the word or is
-  /// contained in it; among equals the first, so order candidates by how likely they are meant.
+  /// The candidate that differs only in case, else the shortest that goes on where the word ends, else one within two
+  /// edits (one for words of two to four letters), else one that contains the word or is contained in it; among
+  /// equals the first, so order candidates by how likely they are meant.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     // One letter is near to every other.
     let limit = word.utf8.count < 2 ? 0 : word.utf8.count <= 4 ? 1 : 2
     var best: (text: String, distance: Int)?
     var similar: String?
+    var longer: String?
     for candidate in candidates where candidate != word {
+      if candidate.lowercased() == word.lowercased() { return candidate }
+      if word.utf8.count >= 4, candidate.lowercased().hasPrefix(word.lowercased()),
+        candidate.utf8.count < longer?.utf8.count ?? .max
+      {
+        longer = candidate
+      }
       if candidate.utf8.count.distance(to: word.utf8.count).magnitude <= UInt(limit) {
         var distance = distance(Array(word.utf8), Array(candidate.utf8))
         // A slip of the shift key is no edit, as long as the word is not all that short.
@@ -23,7 +31,17 @@ public enum Suggestion {
         similar = candidate
       }
     }
-    return best?.text ?? similar
+    return longer ?? best?.text ?? similar
+  }
+
+  /// The candidate that `word` misses by one or two edits, or by an underscore.
+  public static func slip(of word: String, among candidates: some Sequence<String>) -> String? {
+    func bare(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { $0 != UInt8(ascii: "_") } }
+    return candidates.first { candidate in
+      let (a, b) = (bare(word), bare(candidate))
+      return candidate != word && a.count.distance(to: b.count).magnitude <= 2
+        && distance(a, b) <= (b.count < 8 ? 1 : 2)
+    }
   }
 
   /// `; did you mean …?`, or nothing.

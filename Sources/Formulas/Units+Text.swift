@@ -15,7 +15,7 @@ extension Units {
       let (above, below) = (Num.wide(top, 1), Num.wide(bottom, 1))
       number = "\(above.exactText() ?? "\(top)") / \(below.exactText() ?? "\(bottom)")"
     }
-    let text = number ?? quantity.number.scientificText(17)
+    let text = number ?? literal(Quantity(.real(quantity.number.double)))
     if unit.isEmpty { return text }
     return unit.hasPrefix("/") ? text + " " + "1" + unit : text + " " + unit
   }

@@ -41,6 +41,8 @@ public struct Declaration: Sendable {
     case whole
     /// 0 to 1.
     case fraction
+    /// Above 0, up to 1.
+    case share
     /// Any number that measures this.
     case measure(Dimension)
     /// true or false.

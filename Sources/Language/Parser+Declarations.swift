@@ -81,7 +81,7 @@ extension Parser {
   }
 
   /// A name that may hold hyphens and dots, and the text behind it.
-  private mutating func heading(_ documentation: String) throws(Diagnostic) -> (String, String) {
+  mutating func heading(_ documentation: String) throws(Diagnostic) -> (String, String) {
     guard current.kind == .name else { throw unexpected(current, wanted: "a name") }
     var end = current.end
     let start = Int(current.start)
@@ -98,7 +98,7 @@ extension Parser {
   }
 
   /// A plain string, if one stands here.
-  private mutating func optionalText() throws(Diagnostic) -> String {
+  mutating func optionalText() throws(Diagnostic) -> String {
     guard current.kind == .string else { return "" }
     guard case .text(let text)? = arena.constantValue(try string()) else {
       throw Diagnostic(.declaration, "a plain text is wanted here", at: span(tokens[at - 1]))
@@ -107,7 +107,7 @@ extension Parser {
   }
 
   /// `{ item separator item … }`
-  private mutating func block<Item>(
+  mutating func block<Item>(
     of start: Token, _ item: (inout Parser) throws(Diagnostic) -> Item
   ) throws(Diagnostic) -> [Item] {
     guard current.kind == .leftBrace else { throw unexpected(current, wanted: "{") }
@@ -144,7 +144,7 @@ extension Parser {
     return items
   }
 
-  private mutating func newName(_ wanted: String) throws(Diagnostic) -> Token {
+  mutating func newName(_ wanted: String) throws(Diagnostic) -> Token {
     guard current.kind == .name, !known.isKeyword(current.symbol) else {
       throw unexpected(current, wanted: wanted)
     }
@@ -152,14 +152,14 @@ extension Parser {
     return current
   }
 
-  private mutating func expect(_ kind: Token.Kind, _ wanted: String) throws(Diagnostic) {
+  mutating func expect(_ kind: Token.Kind, _ wanted: String) throws(Diagnostic) {
     guard current.kind == kind else { throw unexpected(current, wanted: wanted) }
     advanceOver()
   }
 
   // MARK: Units, inputs, records
 
-  private mutating func measure(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
+  mutating func measure(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
     let start = current
     at += 1
     var spellings = [text(try newName("the name of a unit"))]
@@ -189,6 +189,10 @@ extension Parser {
           .declaration, "a number with a unit is wanted: unit kB = 1000 bytes", at: span(tokens[at - 1]))
       }
       (dimension, factor) = (quantity.dimension, quantity.number)
+      // A declaration that goes wrong leaves nothing behind.
+      guard isAtSeparator || current.kind == .rightBrace else {
+        throw unexpected(current, wanted: "the end of the declaration")
+      }
     } else {
       dimension =
         word == "label"
@@ -203,12 +207,13 @@ extension Parser {
     return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
   }
 
-  private static let domains: [String: Declaration.Domain] = [
-    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "flag": .flag,
+  static let domains: [String: Declaration.Domain] = [
+    "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "share": .share,
+    "flag": .flag,
     "number": .measure(.none),
   ]
 
-  private mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
+  mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
     let start = current
     at += 1
     let name = try newName("the name of an input")
@@ -252,274 +257,11 @@ extension Parser {
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
   }
 
-  private mutating func field() throws(Diagnostic) -> Declaration.Field {
+  mutating func field() throws(Diagnostic) -> Declaration.Field {
     let name = try newName("the name of a field")
     try expect(.assign, "=")
     let formula = try expression()
     let source = try optionalText()
     return Declaration.Field(name: name.symbol, nameSpan: span(name), formula: formula, source: source)
-  }
-
-  // MARK: Ops
-
-  private mutating func op(_ documentation: String) throws(Diagnostic) -> Declaration {
-    at += 1
-    let name = try newName("the name of an op")
-    guard current.kind == .leftParenthesis else { throw unexpected(current, wanted: "( and the operands") }
-    let opened = current
-    open(opened)
-    var parameters: [(name: Symbol, fallback: Formula)] = []
-    while current.kind == .name {
-      let parameter = try newName("an operand")
-      var fallback = Formula.absent
-      if current.kind == .assign {
-        advanceOver()
-        fallback = try core()
-      }
-      parameters.append((parameter.symbol, fallback))
-      guard current.kind == .comma else { break }
-      advanceOver()
-    }
-    try close(.rightParenthesis, opened: opened)
-    let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
-    return Declaration(
-      name: text(name), span: span(name), description: documentation,
-      body: .op(Declaration.Op(parameters: parameters, body: body)))
-  }
-
-  private mutating func opStatement() throws(Diagnostic) -> Declaration.OpStatement {
-    let word = current
-    switch text(word) {
-    case "if":
-      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.opStatement() }
-      return .choice(condition, yes, no)
-    case "weight":
-      at += 1
-      let name = try newName("a name for the weight")
-      try expect(.assign, "= and a shape")
-      let shape = try expression()
-      var isTable = false
-      if isKeyword("as") {
-        at += 1
-        guard isKeyword("table") else { throw unexpected(current, wanted: "table") }
-        at += 1
-        isTable = true
-      }
-      return .weight(name.symbol, shape, isTable: isTable, span(name))
-    case "let":
-      at += 1
-      let name = try newName("a name")
-      try expect(.assign, "=")
-      return .bind(name.symbol, try expression())
-    case "keeps":
-      at += 1
-      let name = try newName("a name for what is kept")
-      try expect(.assign, "= and a tensor")
-      let formula = try expression()
-      let label = try optionalText()
-      var kind = ""
-      if isKeyword("as") {
-        at += 1
-        kind = text(try newName("input or weight_cast"))
-        guard ["input", "weight_cast"].contains(kind) else {
-          throw Diagnostic(
-            .declaration, "nothing is kept as \(kind)", at: span(tokens[at - 1]), "input or weight_cast")
-        }
-      }
-      return .keeps(name.symbol, formula, label: label, kind: kind, span(name))
-    case "lists":
-      at += 1
-      return .lists(try expression(), span(word))
-    case "gives":
-      at += 1
-      return .gives(try expression())
-    default:
-      guard word.kind == .name else {
-        throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives or if")
-      }
-      guard let cost = Declaration.Cost(rawValue: text(word)) else {
-        let known = Declaration.Cost.allCases.map(\.rawValue) + ["weight", "keeps", "lists", "let", "gives"]
-        let near = Suggestion.nearest(to: text(word), among: known)
-        throw Diagnostic(
-          .declaration, "there is no cost \"\(text(word))\"", at: span(word),
-          near.map { "did you mean \($0)?" } ?? "an op has: \(known.joined(separator: " "))")
-      }
-      at += 1
-      try expect(.assign, "=")
-      return .cost(cost, try expression(), span(word))
-    }
-  }
-
-  /// `if c { … } [ else { … } | else if … ]`
-  private mutating func branches<Item>(
-    _ item: (inout Parser) throws(Diagnostic) -> Item
-  ) throws(Diagnostic) -> (Formula, [Item], [Item]) where Item: Branching, Item.Branch == Item {
-    let start = current
-    at += 1
-    let condition = try core()
-    try refuseAssignment()
-    let yes = try block(of: start, item)
-    let saved = at
-    skipNewlines()
-    guard isKeyword("else") else {
-      at = saved
-      return (condition, yes, [])
-    }
-    at += 1
-    if isKeyword("if") {
-      let (inner, first, second) = try branches(item)
-      return (condition, yes, [Item.branch(inner, first, second)])
-    }
-    return (condition, yes, try block(of: start, item))
-  }
-
-  // MARK: Models
-
-  private mutating func modelBlock(_ start: Token) throws(Diagnostic) -> [Declaration.ModelStatement] {
-    try block(of: start) { (parser) throws(Diagnostic) in try parser.modelStatement() }
-  }
-
-  private mutating func modelStatement() throws(Diagnostic) -> Declaration.ModelStatement {
-    let word = current
-    switch text(word) {
-    case "if":
-      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.modelStatement() }
-      return .choice(condition, yes, no)
-    case "repeat":
-      at += 1
-      let count = try core()
-      guard isKeyword("as") else { throw unexpected(current, wanted: "as and a name for one of them") }
-      at += 1
-      let name = try newName("a name for one of them")
-      return .repetition(count, name.symbol, try modelBlock(word), span(name))
-    case "checkpoint":
-      at += 1
-      guard isKeyword("if") else { throw unexpected(current, wanted: "if and a condition") }
-      at += 1
-      let condition = try core()
-      try refuseAssignment()
-      return .checkpoint(condition, try modelBlock(word))
-    default: break
-    }
-    let name = try newName("a name, if, repeat or checkpoint")
-    if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
-    try expect(.assign, "= and an op")
-    guard current.kind == .name, next.kind == .leftParenthesis else {
-      return .alias(name.symbol, try expression(), span(name))
-    }
-    let op = current
-    at += 1
-    let opened = current
-    open(opened)
-    var arguments: [Declaration.Argument] = []
-    while current.kind != .rightParenthesis {
-      var label: Symbol?
-      if current.kind == .name, next.kind == .assign {
-        label = current.symbol
-        at += 2
-      }
-      let formula = try expression()
-      arguments.append(Declaration.Argument(name: label, formula: formula, span: arena.span(formula)))
-      skipInBrackets()
-      guard current.kind == .comma else { break }
-      advanceOver()
-    }
-    try close(.rightParenthesis, opened: opened)
-    return .call(name.symbol, op: op.symbol, arguments, span(op).through(span(tokens[at - 1])))
-  }
-
-  // MARK: Ledgers
-
-  private mutating func ledger(_ documentation: String) throws(Diagnostic) -> Declaration {
-    at += 1
-    let name = try newName("the name of a ledger")
-    try expect(.colon, ": and a unit")
-    let dimension = try unit().dimension
-    var selector: Symbol?
-    if isKeyword("by") {
-      at += 1
-      selector = try newName("the input that selects the row").symbol
-    }
-    var rows: [Declaration.LedgerRow]
-    if current.kind == .assign {
-      advanceOver()
-      rows = [try ledgerValue(name, role: .counted)]
-    } else {
-      rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
-    }
-    if rows.isEmpty { rows = [] }
-    let body = Declaration.LedgerBody(dimension: dimension, selector: selector, rows: rows)
-    return Declaration(name: text(name), span: span(name), description: documentation, body: .ledger(body))
-  }
-
-  private mutating func ledgerRow() throws(Diagnostic) -> Declaration.LedgerRow {
-    let word = current
-    if text(word) == "if" {
-      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.ledgerRow() }
-      return .choice(condition, yes, no)
-    }
-    var role = Ledger.Role.counted
-    if text(word) == "also", next.kind == .name {
-      at += 1
-      role = .also
-    }
-    if text(word) == "fold", next.kind == .name {
-      return try ledgerValue(Token(kind: .name, start: word.start, end: word.end, payload: -1), role: role)
-    }
-    let name = try newName("the name of a row")
-    if current.kind == .leftBrace || current.kind == .star {
-      var times = Formula.absent
-      if current.kind == .star {
-        at += 1
-        times = try factor()
-      }
-      let rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
-      return .group(name.symbol, times: times, rows, note: try optionalText(), span(name))
-    }
-    try expect(.assign, "=")
-    return try ledgerValue(name, role: role)
-  }
-
-  private mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic)
-    -> Declaration.LedgerRow
-  {
-    guard isKeyword("fold") else {
-      let formula = try expression()
-      return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))
-    }
-    at += 1
-    guard let fold = Declaration.Fold(rawValue: text(current)) else {
-      let all = Declaration.Fold.allCases.map(\.rawValue)
-      let near = Suggestion.nearest(to: text(current), among: all)
-      throw Diagnostic(
-        .declaration, "there is no cost \"\(text(current))\" to fold", at: span(current),
-        near.map { "did you mean \($0)?" } ?? "there are: \(all.joined(separator: " "))")
-    }
-    at += 1
-    return .fold(name.symbol, fold, role: role, note: try optionalText(), span(name))
-  }
-}
-
-/// A statement that has a conditional form.
-protocol Branching {
-  associatedtype Branch
-  static func branch(_ condition: Formula, _ yes: [Branch], _ no: [Branch]) -> Branch
-}
-
-extension Declaration.OpStatement: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
-    .choice(condition, yes, no)
-  }
-}
-
-extension Declaration.ModelStatement: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
-    .choice(condition, yes, no)
-  }
-}
-
-extension Declaration.LedgerRow: Branching {
-  static func branch(_ condition: Formula, _ yes: [Self], _ no: [Self]) -> Self {
-    .choice(condition, yes, no)
   }
 }

@@ -28,14 +28,17 @@ extension Parser {
   }
 
   /// `to` and `in`, where a unit or a format follows.
-  private var isConversionWord: Bool {
+  var isConversionWord: Bool {
     guard current.kind == .name, current.symbol == known.to || current.symbol == known.in else {
       return false
     }
     return next.kind == .name || next.kind == .number
   }
 
-  private mutating func overrides(_ body: Formula) throws(Diagnostic) -> Formula {
+  mutating func overrides(_ last: Formula) throws(Diagnostic) -> Formula {
+    // `_ with …` asks the last question again: a value alone could not follow its inputs.
+    var body = last
+    if case .last = arena[last], !previous.isAbsent { body = previous }
     let items = try settings(of: body)
     let end = items.last.map { arena.span($0.formula) } ?? .none
     return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
@@ -75,7 +78,7 @@ extension Parser {
   }
 
   /// `memory with batch_size = 3 <= 80 GB` would set batch_size to a condition; that is hardly meant.
-  private func refuseComparison(_ formula: Formula, _ opening: Token, _ body: Formula) throws(Diagnostic) {
+  func refuseComparison(_ formula: Formula, _ opening: Token, _ body: Formula) throws(Diagnostic) {
     guard case .binary(let operation, _, let right) = arena[formula], operation.isComparison,
       operation != .equal, operation != .unequal, opening.kind != .leftParenthesis
     else { return }
@@ -108,14 +111,14 @@ extension Parser {
   }
 
   /// Here `step` is no unit: in `1..48 step 2` it belongs to the range.
-  private mutating func endOfRange() throws(Diagnostic) -> Formula {
+  mutating func endOfRange() throws(Diagnostic) -> Formula {
     let outer = isEndOfRange
     isEndOfRange = true
     defer { isEndOfRange = outer }
     return try sum()
   }
 
-  private mutating func choice() throws(Diagnostic) -> Formula {
+  mutating func choice() throws(Diagnostic) -> Formula {
     let start = current
     return try nested(start) { (parser) throws(Diagnostic) in
       parser.advanceOver()
@@ -129,7 +132,7 @@ extension Parser {
     }
   }
 
-  private mutating func keyword(_ symbol: Symbol, _ word: String) throws(Diagnostic) {
+  mutating func keyword(_ symbol: Symbol, _ word: String) throws(Diagnostic) {
     let saved = at
     skipNewlines()
     guard current.kind == .name, current.symbol == symbol else {
@@ -139,7 +142,7 @@ extension Parser {
     advanceOver()
   }
 
-  private mutating func disjunction() throws(Diagnostic) -> Formula {
+  mutating func disjunction() throws(Diagnostic) -> Formula {
     var left = try conjunction()
     while skipInBracketsTo(known.or) {
       advanceOver()
@@ -148,7 +151,7 @@ extension Parser {
     return left
   }
 
-  private mutating func conjunction() throws(Diagnostic) -> Formula {
+  mutating func conjunction() throws(Diagnostic) -> Formula {
     var left = try negation()
     while skipInBracketsTo(known.and) {
       advanceOver()
@@ -157,7 +160,7 @@ extension Parser {
     return left
   }
 
-  private mutating func negation() throws(Diagnostic) -> Formula {
+  mutating func negation() throws(Diagnostic) -> Formula {
     guard current.kind == .name, current.symbol == known.not else { return try comparison() }
     let start = current
     return try nested(start) { (parser) throws(Diagnostic) in
@@ -167,12 +170,12 @@ extension Parser {
     }
   }
 
-  private static let comparisons: [Token.Kind: BinaryOperator] = [
+  static let comparisons: [Token.Kind: BinaryOperator] = [
     .equal: .equal, .unequal: .unequal, .less: .less, .lessOrEqual: .lessOrEqual, .greater: .greater,
     .greaterOrEqual: .greaterOrEqual,
   ]
 
-  private mutating func comparison() throws(Diagnostic) -> Formula {
+  mutating func comparison() throws(Diagnostic) -> Formula {
     let left = try sum()
     skipInBrackets()
     guard let operation = Parser.comparisons[current.kind] else { return left }
@@ -202,7 +205,7 @@ extension Parser {
   }
 
   /// `100 + 10%` is refused; `50% + 10%` is not.
-  private func refusePercent(
+  func refusePercent(
     _ operation: BinaryOperator, _ left: Formula, _ right: Formula, isLiteral: Bool
   ) throws(Diagnostic) {
     guard isLiteral, !isPercentLiteral(left) else { return }
@@ -225,7 +228,7 @@ extension Parser {
       ])
   }
 
-  private func isPercentLiteral(_ formula: Formula) -> Bool {
+  func isPercentLiteral(_ formula: Formula) -> Bool {
     switch arena[formula] {
     case .constant: text(arena.span(formula)).hasSuffix("%")
     case .binary(.add, let left, let right), .binary(.subtract, let left, let right):
@@ -239,7 +242,7 @@ extension Parser {
     return String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self)
   }
 
-  private mutating func term() throws(Diagnostic) -> Formula {
+  mutating func term() throws(Diagnostic) -> Formula {
     var left = try factor()
     while true {
       skipInBrackets()
@@ -267,7 +270,7 @@ extension Parser {
     }
   }
 
-  private mutating func power() throws(Diagnostic) -> Formula {
+  mutating func power() throws(Diagnostic) -> Formula {
     let base = try postfix()
     skipInBrackets()
     guard current.kind == .caret else { return base }
@@ -278,7 +281,7 @@ extension Parser {
     }
   }
 
-  private mutating func postfix() throws(Diagnostic) -> Formula {
+  mutating func postfix() throws(Diagnostic) -> Formula {
     var result = try primary()
     while true {
       switch current.kind {
@@ -318,7 +321,7 @@ extension Parser {
     return items
   }
 
-  private mutating func primary() throws(Diagnostic) -> Formula {
+  mutating func primary() throws(Diagnostic) -> Formula {
     skipInBrackets()
     let token = current
     switch token.kind {
@@ -342,7 +345,7 @@ extension Parser {
     }
   }
 
-  private mutating func name() throws(Diagnostic) -> Formula {
+  mutating func name() throws(Diagnostic) -> Formula {
     let token = current
     switch token.symbol {
     case known.yes, known.no:
@@ -361,7 +364,7 @@ extension Parser {
   }
 
   /// Whether the next token, past newlines inside brackets, is this word.
-  private mutating func skipInBracketsTo(_ word: Symbol) -> Bool {
+  mutating func skipInBracketsTo(_ word: Symbol) -> Bool {
     skipInBrackets()
     return current.kind == .name && current.symbol == word
   }

@@ -1,7 +1,7 @@
 import Formulas
 
 extension Parser {
-  private static let magnitudes: [String: Num] = [
+  static let magnitudes: [String: Num] = [
     "k": .int(1000), "K": .int(1000), "M": .int(1_000_000), "B": .int(1_000_000_000),
     "T": .int(1_000_000_000_000),
     "Ki": .int(1024), "Mi": .int(1_048_576), "Gi": .int(1_073_741_824),
@@ -31,7 +31,7 @@ extension Parser {
     return arena.constant(.quantity(quantity), whole)
   }
 
-  private func unknownMagnitude(_ number: Token, _ letters: Token) -> Diagnostic {
+  func unknownMagnitude(_ number: Token, _ letters: Token) -> Diagnostic {
     let digits = text(number)
     let word = text(letters)
     var note = "write \(digits) * \(word), or a unit after a space"
@@ -53,7 +53,7 @@ extension Parser {
   }
 
   /// The unit behind a number, glued or after a space; nil when what follows is no unit.
-  private mutating func unitAfterNumber(_ number: Token) throws(Diagnostic) -> Unit? {
+  mutating func unitAfterNumber(_ number: Token) throws(Diagnostic) -> Unit? {
     guard current.kind == .name, !known.isKeyword(current.symbol) else { return nil }
     if isEndOfRange, current.symbol == known.step { return nil }
     let word = text(current)
@@ -96,7 +96,7 @@ extension Parser {
   }
 
   /// UNITNAME [ "^" INT ]
-  private mutating func unitPower() throws(Diagnostic) -> Unit {
+  mutating func unitPower() throws(Diagnostic) -> Unit {
     let token = current
     let name = text(token)
     guard token.kind == .name, let unit = arena.units[name] else { throw unknownUnit(token) }
@@ -188,7 +188,7 @@ extension Parser {
     return try added(.interpolation(arena.list(parts)), span(token))
   }
 
-  private func escape(_ index: Int, _ end: Int) throws(Diagnostic) -> UInt8 {
+  func escape(_ index: Int, _ end: Int) throws(Diagnostic) -> UInt8 {
     let escapes: [UInt8: UInt8] = [
       UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): 34, UInt8(ascii: "\\"): 92,
       UInt8(ascii: "{"): 123,
@@ -200,7 +200,7 @@ extension Parser {
       "there are \\n \\t \\\" \\\\ \\{ \\}")
   }
 
-  private func closingBrace(_ start: Int, _ end: Int) -> Int? {
+  func closingBrace(_ start: Int, _ end: Int) -> Int? {
     var depth = 0
     var index = start
     var isText = false
@@ -219,7 +219,7 @@ extension Parser {
   }
 
   /// `expression` or `expression:.N` between braces.
-  private mutating func interpolated(_ start: Int, _ end: Int) throws(Diagnostic) -> Formula {
+  mutating func interpolated(_ start: Int, _ end: Int) throws(Diagnostic) -> Formula {
     var stop = end
     var places: Int?
     if let colon = bytes[start..<end].lastIndex(of: UInt8(ascii: ":")), colon + 1 < end,

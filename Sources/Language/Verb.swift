@@ -21,8 +21,8 @@ public enum Verb: String, CaseIterable, Sendable {
 
   public var shape: Shape {
     switch self {
-    case .quit, .conventions: .none
-    case .help, .info, .list, .use, .set, .unset, .reset: .words
+    case .quit, .conventions, .reset: .none
+    case .help, .info, .list, .use, .set, .unset: .words
     case .show, .tree, .explain, .why: .expression
     case .assert, .print: .expressions
     case .load, .run, .source: .file

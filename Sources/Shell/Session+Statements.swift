@@ -32,24 +32,15 @@ extension Session {
     let answer = try sheet.answer(formula)
     try weigh(answer.warnings)
     display(answer, depth: depth)
-    if !goesOn(formula) { previous = formula }
+    if !sheet.arena.goesOn(formula) { previous = formula }
     lastConventions = conventions(of: answer)
     sheet.lastValue = answer.value
-  }
-
-  /// Whether a question takes up the last value, as `-> GiB` does: a later `with` could not reach what is behind that.
-  private func goesOn(_ formula: Formula) -> Bool {
-    switch sheet.arena[formula] {
-    case .last: true
-    case .convert(let body, _), .with(let body, _), .binary(_, let body, _): goesOn(body)
-    default: false
-    }
   }
 
   /// The conventions an answer rests on, through the last value too.
   private func conventions(of answer: Answer) -> [(name: Symbol, value: Value)] {
     let used = sheet.conventions(of: answer)
-    return used.isEmpty && goesOn(answer.formula) ? lastConventions : used
+    return used.isEmpty && sheet.arena.goesOn(answer.formula) ? lastConventions : used
   }
 
   /// The text of a question, as it was written.
@@ -61,8 +52,11 @@ extension Session {
   /// An answer in the format of the session.
   func display(_ answer: Answer, depth: LedgerText.Depth = .usual) {
     let expression = question(answer.formula)
-    let header: Table.Header = hasShownHeader ? .omitted : .shown
-    hasShownHeader = true
+    // CSV and Markdown have one header for answers of one shape: a ledger has other columns than a value.
+    let isTree = if case .ledger(let ledger) = answer.value.bare { !ledger.rows.isEmpty } else { false }
+    let header: Table.Header = lastHeaderIsOfTree == isTree ? .omitted : .shown
+    if settings.format == .md, header == .shown, lastHeaderIsOfTree != nil { show("") }
+    lastHeaderIsOfTree = isTree
     renderer.lines(answer.value, expr: expression, depth: depth, header: header).forEach(show)
     guard settings.format == .human else { return }
     for omission in answer.trace.omissions { show(page().paint(omission, .dim)) }

@@ -28,8 +28,8 @@ public final class Session {
   var lastConventions: [(name: Symbol, value: Value)] = []
   /// Whether the first `:=` of the session has been explained.
   var hasTaughtLive = false
-  /// Whether the one header of CSV and Markdown is out.
-  var hasShownHeader = false
+  /// Whether the last header of CSV or Markdown was that of a ledger; nil before the first.
+  var lastHeaderIsOfTree: Bool?
   /// What was measured, oldest first.
   var measurements: [Measured] = []
   var hasToldBrokenMeasurements = false
@@ -211,7 +211,7 @@ public final class Session {
   /// Says the warnings of an evaluation; under --strict the first is an error.
   func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
     for warning in warnings {
-      if settings.isStrict, warning.code == .frozenDependent {
+      if settings.isStrict, [.frozenDependent, .newName].contains(warning.code) {
         var error = warning
         error.isRaised = true
         throw error

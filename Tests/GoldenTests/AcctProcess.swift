@@ -77,7 +77,12 @@ struct AcctProcess {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    let code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
+    var code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
+    // A file just written is busy while another test's child, begun in between, still holds it open.
+    for _ in 0..<200 where code == ETXTBSY {
+      usleep(5_000)
+      code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
+    }
     guard code == 0 else {
       return Outcome(
         status: -1, signal: 0, timedOut: false, output: "", messages: "can't start acct: \(code)", seconds: 0)

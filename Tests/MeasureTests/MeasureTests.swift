@@ -208,7 +208,7 @@ struct MeasurementFileTests {
     disk.put("\u{1}\u{2} nonsense\n" + MeasurementFile.text([Self.one]))
     let shell = try TestShell(files: disk.door)
     shell.run("cpu_adamw\nmeasured\ncpu_adamw")
-    #expect(shell.complaints.components(separatedBy: "W05").count == 2)
+    #expect(shell.complaints.components(separatedBy: "W06").count == 2)
     #expect(shell.output.contains("0.5 ns/param"))
     #expect(shell.session.status == 0)
   }

@@ -134,7 +134,7 @@ extension ShellTests {
     func hints() throws {
       let shell = try Shell()
       try expectHint("use", " NAME", shell)
-      try expectHint("mem", "ory  Bytes on the device", shell)
+      try expectHint("mem", "ory  Bytes on one device", shell)
       try shell.type("memx")
       #expect(shell.pty.screen.ghost(shell.pty.screen.row).isEmpty)
       shell.pty.press(.controlC)

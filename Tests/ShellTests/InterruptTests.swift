@@ -44,10 +44,12 @@ extension ShellTests {
     @Test("Ctrl-C stops a script that was sourced, and its caller")
     func sourced() throws {
       let folder = TemporaryDirectory()
-      folder.write("x = 1\ny = hours(1e6)\nx = 2\n", to: "s.acct")
+      // The warning is on the screen at once, so that Ctrl-C is known to come after `x = 1`.
+      folder.write("x = 1\ncontext_length = 128K\ny = hours(1e6)\nx = 2\n", to: "s.acct")
       let shell = try Shell(columns: 160)
       try shell.defineHours()
       shell.pty.type("source \"\(folder.file("s.acct"))\"\r")
+      try shell.pty.expect("W02")
       try shell.pty.wait(for: "the computation") { $0.echoes }
       shell.pty.press(.controlC)
       try shell.pty.expect("interrupted; everything is kept")

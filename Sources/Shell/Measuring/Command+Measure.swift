@@ -137,9 +137,9 @@ extension Session {
   ) {
     switch settings.format {
     case .json, .csv:
-      let header: Table.Header = hasShownHeader ? .omitted : .shown
-      hasShownHeader = true
-      renderer.lines(table.forPrograms(), expr: expression, header: header).forEach(show)
+      // A table of its own has a header of its own, and so has what follows it.
+      lastHeaderIsOfTree = nil
+      renderer.lines(table.forPrograms(), expr: expression).forEach(show)
     case .human, .md:
       if settings.format == .human {
         let machine = Machine.current

@@ -1,0 +1,73 @@
+import Formulas
+
+/// Ledgers: rows of formulas and folds.
+extension Parser {
+  mutating func ledger(_ documentation: String) throws(Diagnostic) -> Declaration {
+    at += 1
+    let name = try newName("the name of a ledger")
+    try expect(.colon, ": and a unit")
+    let dimension = try unit().dimension
+    var selector: Symbol?
+    if isKeyword("by") {
+      at += 1
+      selector = try newName("the input that selects the row").symbol
+    }
+    var rows: [Declaration.LedgerRow]
+    if current.kind == .assign {
+      advanceOver()
+      rows = [try ledgerValue(name, role: .counted)]
+    } else {
+      rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+    }
+    if rows.isEmpty { rows = [] }
+    let body = Declaration.LedgerBody(dimension: dimension, selector: selector, rows: rows)
+    return Declaration(name: text(name), span: span(name), description: documentation, body: .ledger(body))
+  }
+
+  mutating func ledgerRow() throws(Diagnostic) -> Declaration.LedgerRow {
+    let word = current
+    if text(word) == "if" {
+      let (condition, yes, no) = try branches { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+      return .choice(condition, yes, no)
+    }
+    var role = Ledger.Role.counted
+    if text(word) == "also", next.kind == .name {
+      at += 1
+      role = .also
+    }
+    if text(word) == "fold", next.kind == .name {
+      return try ledgerValue(Token(kind: .name, start: word.start, end: word.end, payload: -1), role: role)
+    }
+    let name = try newName("the name of a row")
+    if current.kind == .leftBrace || current.kind == .star {
+      var times = Formula.absent
+      if current.kind == .star {
+        at += 1
+        times = try factor()
+      }
+      let rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+      return .group(name.symbol, times: times, rows, note: try optionalText(), span(name))
+    }
+    try expect(.assign, "=")
+    return try ledgerValue(name, role: role)
+  }
+
+  mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic)
+    -> Declaration.LedgerRow
+  {
+    guard isKeyword("fold") else {
+      let formula = try expression()
+      return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))
+    }
+    at += 1
+    guard let fold = Declaration.Fold(rawValue: text(current)) else {
+      let all = Declaration.Fold.allCases.map(\.rawValue)
+      let near = Suggestion.nearest(to: text(current), among: all)
+      throw Diagnostic(
+        .declaration, "there is no cost \"\(text(current))\" to fold", at: span(current),
+        near.map { "did you mean \($0)?" } ?? "there are: \(all.joined(separator: " "))")
+    }
+    at += 1
+    return .fold(name.symbol, fold, role: role, note: try optionalText(), span(name))
+  }
+}

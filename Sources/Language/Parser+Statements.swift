@@ -1,0 +1,290 @@
+import Formulas
+
+/// Statements: which kind a line is, and the ends of lines.
+extension Parser {
+  /// All statements of the text.
+  public mutating func script() throws(Diagnostic) -> [Statement] {
+    var statements: [Statement] = []
+    while let statement = try nextStatement() { statements.append(statement) }
+    return statements
+  }
+
+  /// The next statement; nil at the end.
+  public mutating func nextStatement() throws(Diagnostic) -> Statement? {
+    var documentation: [String] = []
+    while true {
+      switch current.kind {
+      case .newline, .semicolon:
+        if current.kind == .newline, at > 0, tokens[at - 1].kind == .newline { documentation = [] }
+        at += 1
+      case .documentation:
+        documentation.append(documentationText(current))
+        at += 1
+      case .end: return nil
+      default:
+        let start = at
+        brackets = 0
+        nesting = 0
+        let kind = try statement(documentation.joined(separator: " "))
+        let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
+        try endOfStatement()
+        if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
+        return Statement(kind: kind, span: span)
+      }
+    }
+  }
+
+  /// Steps over the rest of a statement that could not be read, and of the block it opened; false at the end.
+  public mutating func skipStatement() -> Bool {
+    var start = at
+    while start > 0, tokens[start - 1].kind != .newline { start -= 1 }
+    var depth = 0
+    for token in tokens[start..<at] {
+      depth += token.kind == .leftBrace ? 1 : token.kind == .rightBrace ? -1 : 0
+    }
+    while current.kind != .end, current.kind != .newline || depth > 0 {
+      depth += current.kind == .leftBrace ? 1 : current.kind == .rightBrace ? -1 : 0
+      at += 1
+    }
+    isIncomplete = false
+    return current.kind != .end
+  }
+
+  func documentationText(_ token: Token) -> String {
+    var text = bytes[Int(token.start)..<Int(token.end)].drop { $0 == UInt8(ascii: "#") }
+    while text.first == UInt8(ascii: " ") { text = text.dropFirst() }
+    while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") {
+      text = text.dropLast()
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  mutating func statement(_ documentation: String) throws(Diagnostic) -> Statement.Kind {
+    switch current.kind {
+    case .star, .slash, .arrow: return .expression(try continuation())
+    case .name where text(current) == "with" || text(current) == "to": return .expression(try continuation())
+    case .name: break
+    default: return .expression(try expression())
+    }
+    let word = text(current)
+    if let declaration = try declaration(word, documentation) { return .declaration(declaration) }
+    let isAssigned = next.kind == .assign || next.kind == .define
+    if Verb(rawValue: word) != nil || Verb.reserved.contains(word), isAssigned {
+      throw Diagnostic(
+        .verbAsName, "\"\(word)\" is a command and can't be a name", at: span(current), "try \(word)_n")
+    }
+    if let verb = Verb(rawValue: word) { return .command(verb, try arguments(verb)) }
+    if Verb.reserved.contains(word), next.kind != .leftParenthesis {
+      throw Diagnostic(
+        .syntax, "this version has no command \"\(word)\" yet; the word is kept for it", at: span(current),
+        "help lists the commands there are")
+    }
+    if isAssigned { return try assignment() }
+    if next.kind == .leftParenthesis, let function = try functionDefinition() { return function }
+    if let query = question() { return query }
+    return .expression(try expression())
+  }
+
+  /// A line that goes on from the last value.
+  mutating func continuation() throws(Diagnostic) -> Formula {
+    let start = span(current)
+    let base = text(current) == "with" && !previous.isAbsent ? previous : arena.add(.last, start)
+    var left = base
+    while current.kind == .star || current.kind == .slash {
+      let operation: BinaryOperator = current.kind == .star ? .multiply : .divide
+      advanceOver()
+      let right = try factor()
+      left = try added(.binary(operation, left, right), start.through(arena.span(right)))
+    }
+    let result = try modifiers(try sumGoingOn(from: left))
+    // A lone `to`: no unit follows.
+    if result == base {
+      at += 1
+      throw unexpected(current, wanted: "a unit")
+    }
+    return result
+  }
+
+  mutating func assignment() throws(Diagnostic) -> Statement.Kind {
+    let token = current
+    if known.isKeyword(token.symbol) {
+      throw Diagnostic(
+        .verbAsName, "\"\(text(token))\" is a word of the language and can't be a name", at: span(token),
+        "try \(text(token))_n")
+    }
+    at += 1
+    let isLive = current.kind == .define
+    advanceOver()
+    if current.kind == .assign {
+      throw Diagnostic(.syntax, "one = is enough here", at: span(current), "== compares, = sets")
+    }
+    let formula = try expression()
+    return .assignment(token.symbol, span(token), formula, isLive: isLive)
+  }
+
+  /// `f(a, b) := …`; nil when the line is a call after all.
+  mutating func functionDefinition() throws(Diagnostic) -> Statement.Kind? {
+    let start = at
+    let name = current
+    at += 2
+    var parameters: [Symbol] = []
+    while current.kind == .name {
+      parameters.append(current.symbol)
+      at += 1
+      guard current.kind == .comma else { break }
+      at += 1
+    }
+    guard current.kind == .rightParenthesis, next.kind == .define || next.kind == .assign else {
+      at = start
+      return nil
+    }
+    at += 1
+    advanceOver()
+    let body = try expression()
+    return .function(name.symbol, span(name), parameters: parameters, body)
+  }
+
+  /// `name?` and `ledger.row?`
+  mutating func question() -> Statement.Kind? {
+    var index = at
+    while tokens[index].kind == .name, tokens[index + 1].kind == .dot, tokens[index + 2].kind == .name {
+      index += 2
+    }
+    guard tokens[index].kind == .name, tokens[index + 1].kind == .question else { return nil }
+    let whole = span(current).through(span(tokens[index]))
+    at = index + 2
+    let text = String(decoding: bytes[Int(whole.start)..<Int(whole.end)], as: UTF8.self)
+    return .command(.info, Statement.Arguments(text: text, textSpan: whole, formulas: [], all: false))
+  }
+
+  mutating func arguments(_ verb: Verb) throws(Diagnostic) -> Statement.Arguments {
+    at += 1
+    let rest = restOfLine()
+    var result = Statement.Arguments(text: rest.text, textSpan: rest.span, formulas: [], all: false)
+    switch verb.shape {
+    case .none:
+      if !isAtSeparator {
+        throw Diagnostic(.syntax, "nothing follows \(verb.rawValue)", at: rest.span, "write \(verb.rawValue)")
+      }
+    case .words: skipToSeparator()
+    case .expression:
+      guard !isAtSeparator else { break }
+      result.formulas = [try expression()]
+      if isKeyword("all") {
+        at += 1
+        result.all = true
+        result.text = String(result.text.dropLast(3))
+      }
+    case .expressions:
+      guard !isAtSeparator else { break }
+      result.formulas = [try condition(of: verb)]
+      while current.kind == .comma {
+        advanceOver()
+        result.formulas.append(try expression())
+      }
+    case .settings:
+      let words = at
+      while !isAtSeparator, !isKeyword("with") { at += 1 }
+      guard isKeyword("with") else { break }
+      if at > words {
+        result.textSpan = span(tokens[words]).through(span(tokens[at - 1]))
+        result.text = text(result.textSpan)
+      } else {
+        (result.text, result.textSpan) = ("", span(current))
+      }
+      result.settings = try settings(of: arena.add(.last, result.textSpan))
+    case .file:
+      guard current.kind == .string else {
+        if isAtSeparator { break }
+        throw Diagnostic(
+          .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current),
+          "\(verb.rawValue) \"\(rest.text)\"")
+      }
+      while !isAtSeparator { result.formulas.append(try expression()) }
+    }
+    return result
+  }
+
+  mutating func condition(of verb: Verb) throws(Diagnostic) -> Formula {
+    let formula = try expression()
+    if verb == .assert { try refuseAssignment() }
+    return formula
+  }
+
+  /// The rest of the line, up to `;`, a comment or the end.
+  func restOfLine() -> (text: String, span: Span) {
+    var index = at
+    while !Parser.separates(tokens[index].kind) { index += 1 }
+    guard index > at else {
+      return ("", Span(source: source, start: Int(current.start), end: Int(current.start)))
+    }
+    let whole = span(current).through(span(tokens[index - 1]))
+    return (String(decoding: bytes[Int(whole.start)..<Int(whole.end)], as: UTF8.self), whole)
+  }
+
+  mutating func skipToSeparator() {
+    while !isAtSeparator { at += 1 }
+  }
+
+  /// A statement is over: a separator must follow. What follows otherwise tells which mistake it is.
+  mutating func endOfStatement() throws(Diagnostic) {
+    if isAtSeparator || current.kind == .rightBrace { return }
+    let token = current
+    let before = tokens[max(0, at - 1)]
+    if before.kind == .question {
+      throw Diagnostic(.syntax, "nothing follows ?", at: span(token), "NAME? stands alone on its line")
+    }
+    switch token.kind {
+    case .comma
+    where token.start == before.end && before.kind == .number && next.kind == .number
+      && next.start == token.end:
+      throw commaInNumber(before)
+    case .number, .percent, .name, .string, .leftParenthesis, .leftBracket:
+      throw missingOperator(before, token)
+    case .assign, .define:
+      if before.kind == .rightParenthesis {
+        throw Diagnostic(
+          .syntax, "the parameters of a function are names", at: span(token), "f(x, y) := x * y; == compares")
+      }
+      throw Diagnostic(.syntax, "only a name can be set", at: span(token), "== compares")
+    case .question:
+      throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
+    case .bar:
+      throw Diagnostic(
+        .syntax, "\"|\" has no use here", at: span(token), "acct --format json|csv|md chooses the format")
+    default: throw unexpected(token, wanted: "the end of the statement")
+    }
+  }
+
+  /// The comma is the current token.
+  func commaInNumber(_ before: Token) -> Diagnostic {
+    var index = at
+    var digits = String(decoding: bytes[Int(before.start)..<Int(before.end)], as: UTF8.self)
+    while tokens[index].kind == .comma, tokens[index + 1].kind == .number,
+      tokens[index + 1].start == tokens[index].end
+    {
+      digits +=
+        "_"
+        + String(decoding: bytes[Int(tokens[index + 1].start)..<Int(tokens[index + 1].end)], as: UTF8.self)
+      index += 2
+    }
+    return Diagnostic(.commaInNumber, "comma inside a number", at: span(current), "write \(digits)")
+  }
+
+  func missingOperator(_ before: Token, _ token: Token) -> Diagnostic {
+    var gap = Span(source: source, start: Int(before.end), end: Int(token.start))
+    if gap.start == gap.end { gap = Span(source: source, start: Int(token.start), end: Int(token.start) + 1) }
+    var pasted = "write the operator"
+    let close: Set<Token.Kind> = [.name, .number, .percent]
+    if close.contains(before.kind), close.contains(token.kind) {
+      pasted = "write \(text(before)) * \(text(token))"
+      if before.kind == .number, token.kind == .name,
+        let unit = Suggestion.nearest(to: text(token), among: arena.units.names)
+      {
+        pasted += ", or the unit: \(text(before)) \(unit)"
+      }
+    }
+    if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
+    return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
+  }
+}
