@@ -66,6 +66,7 @@ extension Worksheet {
   func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan {
     if let known = evaluation.context as? Plan { return known }
     let isPlain = evaluation.overridden.isEmpty
+    let family = evaluation.model.map { names[$0] } ?? self.family
     for plan in plans.reversed() where plan.family == family {
       let isKnownGood = isPlain && plan.goodFor == entries.version
       guard try isKnownGood ? true : isGood(plan, in: evaluation) else { continue }

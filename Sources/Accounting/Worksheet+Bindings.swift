@@ -215,7 +215,7 @@ extension Worksheet {
     }
   }
 
-  private func defaultBinding(_ declaration: Declaration.Input, _ name: Symbol) -> Binding {
+  func defaultBinding(_ declaration: Declaration.Input, _ name: Symbol) -> Binding {
     if let observation = observations[name] { return observation.binding }
     if declaration.formula.isAbsent { return .unset }
     if declaration.isLive { return Binding(value: .live, origin: .library, formula: declaration.formula) }

@@ -95,6 +95,8 @@ extension Worksheet {
     case .ledger(let body):
       if case .ledger? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.ledger(body)))
+    case .scenario(let settings):
+      try declare(scenario: declaration, settings)
     }
     plans = []
   }

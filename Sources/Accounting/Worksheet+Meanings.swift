@@ -23,7 +23,7 @@ extension Worksheet: Meanings {
     }
   }
 
-  private func meaning(of binding: Binding) -> Meaning {
+  func meaning(of binding: Binding) -> Meaning {
     switch binding.value {
     case .unset: .unset
     case .fixed(let value, let inputs): .value(value, inputs: inputs)

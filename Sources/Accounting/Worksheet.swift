@@ -19,6 +19,8 @@ public final class Worksheet {
   var presets: [String: Preset] = [:]
   public internal(set) var presetOrder: [String] = []
   public internal(set) var modelOrder: [String] = []
+  var scenarios: [String: Scenario] = [:]
+  public internal(set) var scenarioOrder: [String] = []
 
   /// The family in use, and the preset if one is.
   public internal(set) var family = "cs336"
@@ -58,6 +60,13 @@ public final class Worksheet {
     var family: String
     var description: String
     var fields: [Declaration.Field]
+    var span: Span
+  }
+
+  /// Overrides with a name: `scenario small: d_model = 768, num_layers = 12`.
+  struct Scenario {
+    var description: String
+    var settings: [Override]
     var span: Span
   }
 

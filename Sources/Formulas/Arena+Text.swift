@@ -84,7 +84,9 @@ extension Arena {
       out += " with "
       for (index, override) in overrides(id).enumerated() {
         if index > 0 { out += ", " }
-        out += names[override.name] + " = "
+        out += names[override.name]
+        if override.isVariant { continue }
+        out += override.isLive ? " := " : " = "
         write(override.formula, &out, above: 0, substitute)
       }
     case .convert(let body, let display):

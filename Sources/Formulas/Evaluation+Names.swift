@@ -28,7 +28,7 @@ extension Evaluation {
   }
 
   func compute(_ name: Symbol, at node: Formula) throws(Diagnostic) -> StepID {
-    switch meanings.meaning(of: name) {
+    switch meaning(of: name) {
     case .unknown: throw meanings.unknown(name, at: arena.span(node))
     case .unset: throw meanings.unset(name, at: arena.span(node))
     case .value(let value, let inputs):
@@ -73,7 +73,7 @@ extension Evaluation {
     let start = active.firstIndex(of: name) ?? 0
     let path = (active[start...] + [name]).map { arena.names[$0] }
     let definitions: [String] = active[start...].dropFirst().compactMap { symbol in
-      guard case .formula(let formula) = meanings.meaning(of: symbol) else { return nil }
+      guard case .formula(let formula) = meaning(of: symbol) else { return nil }
       return "\(arena.names[symbol]) := \(arena.text(formula))"
     }
     return Diagnostic(

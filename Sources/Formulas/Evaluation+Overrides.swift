@@ -1,37 +1,90 @@
 /// `with`: the same names with others bound.
 extension Evaluation {
   /// The same names, with `overrides` in force; their formulas are evaluated here, outside.
-  func overriding(_ overrides: [Override]) throws(Diagnostic) -> Evaluation {
+  public func overriding(_ overrides: [Override]) throws(Diagnostic) -> Evaluation {
     var bound: [(Override, Value)] = []
+    var rebound: [(name: Symbol, meaning: Meaning)] = []
+    var model: Symbol?
     for override in overrides {
-      if let obstacle = meanings.obstacle(toOverriding: override.name, at: override.span) { throw obstacle }
-      let value = try assigned(override.formula, to: override.name)
-      try meanings.check(value, for: override.name, formula: override.formula, in: self)
-      bound.append((override, value))
+      if override.isVariant {
+        let variant = try meanings.variant(override.name, at: override.span)
+        for item in variant.overrides where !named.contains(item.name) {
+          bound.append((item, try bindable(item)))
+        }
+        rebound += variant.rebound.filter { !named.contains($0.name) }
+        model = variant.model ?? model
+      } else if override.isLive {
+        if let obstacle = meanings.obstacle(toOverriding: override.name, at: override.span) { throw obstacle }
+        rebound.append((override.name, .formula(override.formula)))
+      } else {
+        bound.append((override, try bindable(override)))
+      }
     }
+    let inner = inside(rebound, model)
+    for (override, value) in bound { inner.bind(override.name, override.formula, value) }
+    inner.named.formUnion(overrides.lazy.filter { !$0.isVariant }.map(\.name))
+    return inner
+  }
+
+  /// The same names, with values in force that were checked before.
+  public func overriding(values: [(name: Symbol, value: Value)]) -> Evaluation {
+    let inner = inside([], nil)
+    for (name, value) in values {
+      inner.bind(name, .absent, value)
+      inner.named.insert(name)
+    }
+    return inner
+  }
+
+  /// The value that an override binds, if it may.
+  private func bindable(_ override: Override) throws(Diagnostic) -> Value {
+    if let obstacle = meanings.obstacle(toOverriding: override.name, at: override.span) { throw obstacle }
+    let value = try assigned(override.formula, to: override.name)
+    try meanings.check(value, for: override.name, formula: override.formula, in: self)
+    return value
+  }
+
+  private func bind(_ name: Symbol, _ formula: Formula, _ value: Value) {
+    overridden.insert(name)
+    rebound[name] = nil
+    makeRoom(for: name)
+    memo[Int(name.id)] = trace.close(trace.open(), .override(name), formula, value).index
+  }
+
+  /// An evaluation inside this one, in which only what is overridden is known already.
+  private func inside(_ rebound: [(name: Symbol, meaning: Meaning)], _ model: Symbol?) -> Evaluation {
     let inner = Evaluation(arena, units, meanings, trace: trace)
     inner.locals = locals
     inner.depth = depth
     inner.stackStart = stackStart
     inner.overridden = overridden
+    inner.named = named
+    inner.rebound = self.rebound
+    inner.model = model ?? self.model
     // What is being worked out must not be needed inside either.
     inner.active = active
     for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {
       inner.makeRoom(for: name)
       inner.memo[Int(name.id)] = -2
     }
-    // An override that an enclosing `with` made stays in force inside.
-    for name in overridden {
+    // An override that an enclosing `with` made stays in force inside; what is live is worked out anew.
+    for name in overridden where self.rebound[name] == nil {
       inner.makeRoom(for: name)
       inner.memo[Int(name.id)] = memo[Int(name.id)]
     }
-    for (override, value) in bound {
-      inner.overridden.insert(override.name)
-      inner.makeRoom(for: override.name)
-      inner.memo[Int(override.name.id)] =
-        trace.close(trace.open(), .override(override.name), override.formula, value).index
+    for (name, meaning) in rebound {
+      inner.overridden.insert(name)
+      inner.rebound[name] = meaning
+      inner.makeRoom(for: name)
+      inner.memo[Int(name.id)] = -1
     }
     return inner
+  }
+
+  /// What `name` stands for here.
+  public func meaning(of name: Symbol) -> Meaning {
+    if !rebound.isEmpty, let meaning = rebound[name] { return meaning }
+    return meanings.meaning(of: name)
   }
 
   /// The value of `formula` for the input `name`: a bare word is looked up in the domain of the input.
@@ -44,7 +97,7 @@ extension Evaluation {
         if let word = try meanings.word(text, for: name, at: arena.span(formula)) { return .word(word) }
       } catch {
         // Not a word of the domain; a name that holds one is as good.
-        guard case .name(let other) = arena[formula], case .value(let value, _) = meanings.meaning(of: other),
+        guard case .name(let other) = arena[formula], case .value(let value, _) = meaning(of: other),
           case .word = value.bare
         else { throw error }
         return value.bare

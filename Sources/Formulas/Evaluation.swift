@@ -5,6 +5,12 @@ public final class Evaluation {
   public let meanings: any Meanings
   public let trace: Trace
   public internal(set) var overridden: Set<Symbol>
+  /// Those that were set by name: a variant named further inside leaves them as they are.
+  var named: Set<Symbol> = []
+  /// Names that stand for something else here than the worksheet says, and follow their inputs: `with d_ff := …`.
+  var rebound: [Symbol: Meaning] = [:]
+  /// The model that formulas speak of, where a variant named another than the one in use.
+  public internal(set) var model: Symbol?
 
   /// The step of each name: −1 not yet, −2 being worked out. As long as the names asked for need.
   @exclusivity(unchecked) var memo: [Int32] = []

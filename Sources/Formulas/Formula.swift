@@ -78,15 +78,20 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   public var isArithmetic: Bool { precedence > 4 }
 }
 
-/// One `name = formula` of a `with`.
+/// One item of a `with`: `name = formula`, `name := formula`, or a variant by its name (`gpt2-xl`, a scenario).
 public struct Override: Hashable, Sendable {
   public var name: Symbol
+  /// `Formula.absent` for a variant.
   public var formula: Formula
+  /// Whether the name follows its inputs inside, instead of being bound to its value outside.
+  public var isLive: Bool
   public var span: Span
 
-  public init(name: Symbol, formula: Formula, span: Span) {
-    (self.name, self.formula, self.span) = (name, formula, span)
+  public init(name: Symbol, formula: Formula, isLive: Bool = false, span: Span) {
+    (self.name, self.formula, self.isLive, self.span) = (name, formula, isLive, span)
   }
+
+  public var isVariant: Bool { formula.isAbsent }
 }
 
 extension Formula {

@@ -14,6 +14,8 @@ public protocol Meanings: AnyObject {
   func word(_ text: String, for name: Symbol, at span: Span) throws(Diagnostic) -> Symbol?
   /// Refuses a value that the domain of `name` does not hold.
   func check(_ value: Value, for name: Symbol, formula: Formula, in evaluation: Evaluation) throws(Diagnostic)
+  /// What the variant of that name binds: a scenario, a preset, a family, an accelerator.
+  func variant(_ name: Symbol, at span: Span) throws(Diagnostic) -> Variant
   /// Nil when `name` may be overridden by a `with`; otherwise why not.
   func obstacle(toOverriding name: Symbol, at span: Span) -> Diagnostic?
   /// What to say when `name` is not known.
@@ -26,6 +28,20 @@ public protocol Meanings: AnyObject {
   var lastValue: Value? { get }
   /// Polled during long work.
   var isInterrupted: Bool { get }
+}
+
+/// A set of bindings with a name, for `with gpt2-xl` or `with small`.
+public struct Variant {
+  /// What it sets, evaluated where the `with` stands.
+  public var overrides: [Override]
+  /// What names stand for inside beyond that: the defaults of a family's other shapes.
+  public var rebound: [(name: Symbol, meaning: Meaning)]
+  /// The model that formulas speak of inside; nil for the same as outside.
+  public var model: Symbol?
+
+  public init(overrides: [Override], rebound: [(name: Symbol, meaning: Meaning)] = [], model: Symbol? = nil) {
+    (self.overrides, self.rebound, self.model) = (overrides, rebound, model)
+  }
 }
 
 /// What a name stands for.

@@ -17,6 +17,8 @@ public struct Declaration: Sendable {
     case op(Op)
     case model([ModelStatement])
     case ledger(LedgerBody)
+    /// `scenario small: d_model = 768, num_layers = 12`
+    case scenario([Override])
   }
 
   /// `input d_model: count = 768`

@@ -5,14 +5,26 @@ public enum GrammarText {
   public static let statements = #"""
     script       = { [ statement ] separator }
     separator    = newline | ";"
-    statement    = declaration | VERB arguments | path "?"
+    statement    = declaration | command [ sink ] | path "?"
                  | NAME ( "=" | ":=" ) expression
                  | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
-                 | expression | continuation
+                 | ( expression | continuation ) [ sink ]
+    command      = VERB arguments
+                 | "sweep" domains ":" expression { "," expression }
+                 | "solve" [ "min" | "max" ] search
+                   [ "for" disjunction ] [ "top" sum ]
+                 | "collect" expression "in" NAME { "," NAME }
+                 | "plot" expression { "," expression }
+                   [ "all" | "over" domains ] [ "log" [ "x" | "y" ] ]
+    search       = NAME "within" core | [ expression ] "over" domains
+    domains      = NAME "=" core { "," NAME "=" core }
+    sink         = "|" FORMAT [ ">" STRING ] | ">" STRING
     continuation = ( ( "*" | "/" ) term | conversion | override ) …
     expression   = core { conversion | override }
     conversion   = ( "->" | "to" | "in" ) ( unit | FORMAT )
-    override     = "with" NAME "=" core { "," NAME "=" core }
+    override     = "with" settings
+    settings     = ( WORD | setting ) { "," setting }
+    setting      = NAME ( "=" | ":=" ) core
     core         = "if" core "then" core "else" core
                  | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
     disjunction  = and { "or" and }
@@ -39,6 +51,7 @@ public enum GrammarText {
                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
                 | "model" WORD [ STRING ] parts
                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+                | "scenario" WORD ":" settings
     ROLE        = "shape" | "input" | "convention"
     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
     domain      = "count" | "length" | "whole" | "fraction" | "flag"

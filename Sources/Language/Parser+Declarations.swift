@@ -10,6 +10,7 @@ import Formulas
 ///                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
 ///                 | "model" WORD [ STRING ] parts
 ///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+///                 | "scenario" WORD ":" settings
 ///     ROLE        = "shape" | "input" | "convention"
 ///     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
 ///     domain      = "count" | "length" | "whole" | "fraction" | "flag"
@@ -71,6 +72,16 @@ extension Parser {
       let body = try modelBlock(start)
       return Declaration(name: name, span: span(start), description: text, body: .model(body))
     case "ledger": return try ledger(documentation)
+    case "scenario":
+      at += 1
+      let (name, text) = try heading(documentation)
+      guard current.kind == .colon else {
+        throw Diagnostic(
+          .declaration, "a colon is wanted behind the name of a scenario", at: span(current),
+          "scenario \(name): d_model = 768, num_layers = 12")
+      }
+      let settings = try settings(of: .absent)
+      return Declaration(name: name, span: span(start), description: text, body: .scenario(settings))
     default:
       guard Parser.recordKinds.contains(word) else { return nil }
       at += 1
@@ -82,6 +93,13 @@ extension Parser {
 
   /// A name that may hold hyphens and dots, and the text behind it.
   mutating func heading(_ documentation: String) throws(Diagnostic) -> (String, String) {
+    let name = try word()
+    let text = try optionalText()
+    return (name, text.isEmpty ? documentation : text)
+  }
+
+  /// A name that may hold hyphens and dots.
+  mutating func word() throws(Diagnostic) -> String {
     guard current.kind == .name else { throw unexpected(current, wanted: "a name") }
     var end = current.end
     let start = Int(current.start)
@@ -92,9 +110,7 @@ extension Parser {
       end = current.end
       at += 1
     }
-    let name = String(decoding: bytes[start..<Int(end)], as: UTF8.self)
-    let text = try optionalText()
-    return (name, text.isEmpty ? documentation : text)
+    return String(decoding: bytes[start..<Int(end)], as: UTF8.self)
   }
 
   /// A plain string, if one stands here.

@@ -29,7 +29,7 @@ extension Parser {
 
   /// `to` and `in`, where a unit or a format follows.
   var isConversionWord: Bool {
-    guard current.kind == .name, current.symbol == known.to || current.symbol == known.in else {
+    guard current.kind == .name, current.symbol == known.to || current.symbol == known.in && !endsAtIn else {
       return false
     }
     return next.kind == .name || next.kind == .number
@@ -40,41 +40,68 @@ extension Parser {
     var body = last
     if case .last = arena[last], !previous.isAbsent { body = previous }
     let items = try settings(of: body)
-    let end = items.last.map { arena.span($0.formula) } ?? .none
+    let end = items.last.map { $0.isVariant ? $0.span : arena.span($0.formula) } ?? .none
     return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))
   }
 
-  /// `with NAME = core, …` behind `body`.
-  mutating func settings(of body: Formula) throws(Diagnostic) -> [Override] {
+  /// `with NAME = core, …` behind `body`; first a variant may be named: `with gpt2-xl, batch_size = 8`.
+  mutating func settings(of body: Formula, mayNameVariant: Bool = true) throws(Diagnostic) -> [Override] {
     advanceOver()
     var items: [Override] = []
-    while true {
-      guard current.kind == .name else {
-        if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number,
-          current.start == tokens[at - 1].end
-        {
-          at -= 1
-          throw commaInNumber(tokens[at - 1])
-        }
-        throw unexpected(current, wanted: "the name of an input")
-      }
-      let name = current
-      at += 1
-      if current.kind == .equal {
-        throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =")
-      }
-      guard current.kind == .assign else {
-        throw unexpected(current, wanted: "= and a value for \(text(name))")
+    if mayNameVariant, let variant = try variant() {
+      items.append(variant)
+      guard current.kind == .comma, tokens[at + 1].kind == .name, Parser.binds(tokens[at + 2].kind) else {
+        return items
       }
       advanceOver()
-      let opening = current
-      let formula = try core()
-      try refuseComparison(formula, opening, body)
-      items.append(Override(name: name.symbol, formula: formula, span: span(name)))
+    }
+    while true {
+      items.append(try setting(of: body))
+      // What follows the comma may belong to an outer list: only a name that is set goes on.
       guard current.kind == .comma else { break }
       advanceOver()
     }
     return items
+  }
+
+  static func binds(_ kind: Token.Kind) -> Bool { kind == .assign || kind == .define || kind == .equal }
+
+  /// A word that nothing is assigned to: the name of a variant.
+  mutating func variant() throws(Diagnostic) -> Override? {
+    guard current.kind == .name, !known.isKeyword(current.symbol), !Parser.binds(next.kind) else {
+      return nil
+    }
+    let start = current
+    _ = try word()
+    let whole = span(start).through(span(tokens[at - 1]))
+    return Override(name: arena.names.symbol(text(whole)), formula: .absent, span: whole)
+  }
+
+  /// `NAME = core` or `NAME := core`.
+  mutating func setting(of body: Formula) throws(Diagnostic) -> Override {
+    guard current.kind == .name else {
+      if current.kind == .number, at > 1, tokens[at - 1].kind == .comma, tokens[at - 2].kind == .number,
+        current.start == tokens[at - 1].end
+      {
+        at -= 1
+        throw commaInNumber(tokens[at - 1])
+      }
+      throw unexpected(current, wanted: "the name of an input")
+    }
+    let name = current
+    at += 1
+    if current.kind == .equal {
+      throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =")
+    }
+    guard current.kind == .assign || current.kind == .define else {
+      throw unexpected(current, wanted: "= and a value for \(text(name))")
+    }
+    let isLive = current.kind == .define
+    advanceOver()
+    let opening = current
+    let formula = try core()
+    try refuseComparison(formula, opening, body)
+    return Override(name: name.symbol, formula: formula, isLive: isLive, span: span(name))
   }
 
   /// `memory with batch_size = 3 <= 80 GB` would set batch_size to a condition; that is hardly meant.
@@ -175,14 +202,23 @@ extension Parser {
     .greaterOrEqual: .greaterOrEqual,
   ]
 
+  /// The comparison that stands here. `=` is one where only a condition makes sense; `>` before a text names a file.
+  var comparisonHere: BinaryOperator? {
+    switch current.kind {
+    case .assign where equalsCompares: .equal
+    case .greater where next.kind == .string: nil
+    default: Parser.comparisons[current.kind]
+    }
+  }
+
   mutating func comparison() throws(Diagnostic) -> Formula {
     let left = try sum()
     skipInBrackets()
-    guard let operation = Parser.comparisons[current.kind] else { return left }
+    guard let operation = comparisonHere else { return left }
     advanceOver()
     let right = try sum()
     let result = try join(operation, left, right)
-    if Parser.comparisons[current.kind] != nil {
+    if comparisonHere != nil {
       throw Diagnostic(.syntax, "comparisons don't chain", at: span(current), "write  a < b and b < c")
     }
     return result

@@ -25,11 +25,13 @@ extension Parser {
         let start = at
         brackets = 0
         nesting = 0
+        (endsAtIn, equalsCompares) = (false, false)
         let kind = try statement(documentation.joined(separator: " "))
+        let sink = kind.mayHaveSink ? try self.sink() : nil
         let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
         try endOfStatement()
         if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
-        return Statement(kind: kind, span: span)
+        return Statement(kind: kind, span: span, sink: sink)
       }
     }
   }
@@ -192,7 +194,14 @@ extension Parser {
       } else {
         (result.text, result.textSpan) = ("", span(current))
       }
-      result.settings = try settings(of: arena.add(.last, result.textSpan))
+      result.settings = try settings(of: arena.add(.last, result.textSpan), mayNameVariant: false)
+    case .sweep: try sweep(&result)
+    case .search: try search(&result)
+    case .collection: try collection(&result)
+    case .plot: try plot(&result)
+    case .condition:
+      guard !isAtSeparator else { break }
+      result.formulas = [try freeCondition()]
     case .file:
       guard current.kind == .string else {
         if isAtSeparator { break }
@@ -251,7 +260,7 @@ extension Parser {
       throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
     case .bar:
       throw Diagnostic(
-        .syntax, "\"|\" has no use here", at: span(token), "acct --format json|csv|md chooses the format")
+        .syntax, "\"|\" has no use here", at: span(token), "it follows what answers: memory | csv")
     default: throw unexpected(token, wanted: "the end of the statement")
     }
   }

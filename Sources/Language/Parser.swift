@@ -4,14 +4,26 @@ import Formulas
 ///
 ///     script       = { [ statement ] separator }
 ///     separator    = newline | ";"
-///     statement    = declaration | VERB arguments | path "?"
+///     statement    = declaration | command [ sink ] | path "?"
 ///                  | NAME ( "=" | ":=" ) expression
 ///                  | NAME "(" [ NAME { "," NAME } ] ")" ( ":=" | "=" ) expression
-///                  | expression | continuation
+///                  | ( expression | continuation ) [ sink ]
+///     command      = VERB arguments
+///                  | "sweep" domains ":" expression { "," expression }
+///                  | "solve" [ "min" | "max" ] search
+///                    [ "for" disjunction ] [ "top" sum ]
+///                  | "collect" expression "in" NAME { "," NAME }
+///                  | "plot" expression { "," expression }
+///                    [ "all" | "over" domains ] [ "log" [ "x" | "y" ] ]
+///     search       = NAME "within" core | [ expression ] "over" domains
+///     domains      = NAME "=" core { "," NAME "=" core }
+///     sink         = "|" FORMAT [ ">" STRING ] | ">" STRING
 ///     continuation = ( ( "*" | "/" ) term | conversion | override ) …
 ///     expression   = core { conversion | override }
 ///     conversion   = ( "->" | "to" | "in" ) ( unit | FORMAT )
-///     override     = "with" NAME "=" core { "," NAME "=" core }
+///     override     = "with" settings
+///     settings     = ( WORD | setting ) { "," setting }
+///     setting      = NAME ( "=" | ":=" ) core
 ///     core         = "if" core "then" core "else" core
 ///                  | disjunction [ ".." sum [ "step" [ "*" ] sum ] ]
 ///     disjunction  = and { "or" and }
@@ -44,6 +56,10 @@ public struct Parser {
   var nesting = 0
   /// Whether the end of a range is being read, where `step` is a word of the language and no unit.
   var isEndOfRange = false
+  /// Whether `in` ends the expression being read instead of converting it.
+  var endsAtIn = false
+  /// Whether `=` compares, where nothing could be set.
+  var equalsCompares = false
   /// Whether the text ended in the middle of something, so that more lines could complete it.
   public internal(set) var isIncomplete = false
 

@@ -4,6 +4,17 @@ import Formulas
 public struct Statement: Sendable {
   public var kind: Kind
   public var span: Span
+  /// Where its answers go, and how they are written there: `| csv > "sizes.csv"`.
+  public var sink: Sink?
+
+  public struct Sink: Sendable {
+    /// The word behind `|`; empty where only a file is named.
+    public var format: String
+    public var formatSpan: Span
+    /// The name of the file; `Formula.absent` for the screen.
+    public var path: Formula
+    public var pathSpan: Span
+  }
 
   public enum Kind: Sendable {
     /// `memory -> GiB`
@@ -27,5 +38,20 @@ public struct Statement: Sendable {
     public var all: Bool
     /// What `with` set for the command; the text is then what stood before it.
     public var settings: [Override] = []
+    /// What `sweep`, `solve` and `plot` run over, each name with its list or range.
+    public var domains: [Override] = []
+    /// Whether `solve` looks for the least or the greatest; nil for any that fits.
+    public var goal: Goal?
+    /// What `for` asked; `Formula.absent` where nothing was.
+    public var condition = Formula.absent
+    /// How many answers `top` asked for; `Formula.absent` where it was not said.
+    public var top = Formula.absent
+    /// The names that `collect … in` orders by.
+    public var names: [(symbol: Symbol, span: Span)] = []
+    /// Which axes of a plot are logarithmic by demand.
+    public var logarithmic: Set<Axis> = []
   }
+
+  public enum Goal: String, Sendable { case min, max }
+  public enum Axis: String, Sendable { case x, y }
 }

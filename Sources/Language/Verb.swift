@@ -2,6 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
+  case export
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -15,6 +16,16 @@ public enum Verb: String, CaseIterable, Sendable {
     case expressions
     /// Words, perhaps followed by `with` and settings of the command.
     case settings
+    /// Names with their domains, a colon, expressions: `x = 1..4 : params`.
+    case sweep
+    /// `[min|max] … within … for … top …`
+    case search
+    /// An expression, `in`, names.
+    case collection
+    /// Expressions, `over` and domains, `log`: `memory over batch_size = 1..64 log y`.
+    case plot
+    /// A condition, in which `=` compares.
+    case condition
     /// A text, perhaps followed by words.
     case file
   }
@@ -23,18 +34,25 @@ public enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .quit, .conventions, .reset: .none
     case .help, .info, .list, .use, .set, .unset: .words
-    case .show, .tree, .explain, .why: .expression
+    case .show, .tree, .explain, .why, .export: .expression
     case .assert, .print: .expressions
     case .load, .run, .source: .file
     case .measure: .settings
     }
   }
 
+  /// Whether its answers may go to a file: `| csv > "sizes.csv"`.
+  var mayHaveSink: Bool {
+    switch shape {
+    case .expression, .sweep, .search, .collection, .plot, .condition: true
+    case .none, .words, .expressions, .settings, .file: false
+    }
+  }
+
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "sweep", "solve", "scenario", "plot", "save", "undo", "redo", "history", "export",
-    "collect", "sensitivity", "edge", "lesson", "next", "back", "hint", "skip", "play", "goto",
-    "ask", "audit",
-    "fold",
+    "table", "compare", "sweep", "solve", "collect", "sensitivity", "edge", "scenario", "plot", "save",
+    "undo", "redo", "history", "what",
+    "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]
 }

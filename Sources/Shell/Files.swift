@@ -5,8 +5,20 @@ public struct Files: Sendable {
   public var read: @Sendable (String) -> Result<[UInt8], Failure>
   /// Puts bytes in the place of a file, all or nothing.
   public var replace: @Sendable (String, [UInt8]) -> Result<Void, Failure>
+  /// Begins a file anew, for answers that are written as they come.
+  public var create: @Sendable (String) -> Result<Writer, Failure>
   /// Where a session keeps what the next one may use; nil where it keeps nothing.
   public var stateFolder: String?
+
+  /// A file that is being written; each call gives nil, or why it failed.
+  public struct Writer: Sendable {
+    public var write: @Sendable ([UInt8]) -> Failure?
+    public var close: @Sendable () -> Failure?
+
+    public init(write: @escaping @Sendable ([UInt8]) -> Failure?, close: @escaping @Sendable () -> Failure?) {
+      (self.write, self.close) = (write, close)
+    }
+  }
 
   public struct Failure: Error, Sendable {
     public var reason: String
@@ -18,9 +30,12 @@ public struct Files: Sendable {
     replace: @escaping @Sendable (String, [UInt8]) -> Result<Void, Failure> = { _, _ in
       .failure(Failure("nothing is written here"))
     },
+    create: @escaping @Sendable (String) -> Result<Writer, Failure> = { _ in
+      .failure(Failure("nothing is written here"))
+    },
     stateFolder: String? = nil
   ) {
-    (self.read, self.replace, self.stateFolder) = (read, replace, stateFolder)
+    (self.read, self.replace, self.create, self.stateFolder) = (read, replace, create, stateFolder)
   }
 }
 

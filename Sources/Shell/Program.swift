@@ -49,7 +49,8 @@ public struct Program {
       settings: settings, files: Program.files, page: { screen.page },
       complaintPage: { screen.complaintPage },
       output: { screen.show($0) }, complaints: { screen.complain($0) },
-      interruption: { Interrupts.isPending }, progress: { screen.progress($0) })
+      interruption: { Interrupts.isPending }, progress: { screen.progress($0) },
+      hasLostOutput: { screen.output.failure != nil })
     if !isConversation || script != nil || !codes.isEmpty {
       session.sheet.bind("args", to: .list(arguments.map { Program.value($0, session.sheet) }))
     }
@@ -119,6 +120,19 @@ public struct Program {
     replace: { path, bytes in
       do throws(System.Failure) {
         return .success(try System.replace(path, with: bytes))
+      } catch {
+        return .failure(Files.Failure(error.message))
+      }
+    },
+    create: { path in
+      do throws(System.Failure) {
+        let descriptor = try System.create(path)
+        return .success(
+          Files.Writer(
+            write: { bytes in
+              System.failure { () throws(System.Failure) in try System.write(bytes, to: descriptor) }
+            },
+            close: { System.failure { () throws(System.Failure) in try System.finish(descriptor) } }))
       } catch {
         return .failure(Files.Failure(error.message))
       }

@@ -7,7 +7,7 @@ public final class Screen {
   let errors: Output
   private var gathered: String?
   /// Columns of what no terminal shows, unless COLUMNS says otherwise.
-  private static let plainWidth = 100
+  static let plainWidth = 100
 
   init(terminal: Terminal, output: Output, errors: Output) {
     (self.terminal, self.output, self.errors) = (terminal, output, errors)

@@ -13,10 +13,15 @@ public final class Session {
   let complaints: (String) -> Void
   public let files: Files
   /// How the page looks now; asked each time, because a terminal may be resized.
-  let page: () -> Page
+  private let screenPage: () -> Page
   let complaintPage: () -> Page
   /// Shows one line in the place of the one before, where someone sits; nil takes it away.
   let progress: (String?) -> Void
+
+  /// Whether nobody reads the output any more, so that long work may end.
+  let hasLostOutput: () -> Bool
+  /// Where answers go while a statement sends them to a file.
+  var sink: FileSink?
 
   /// The exit status so far: that of the first error.
   public private(set) var status: Int32 = 0
@@ -45,12 +50,14 @@ public final class Session {
   public init(
     settings: Settings, files: Files, page: @escaping () -> Page, complaintPage: @escaping () -> Page,
     output: @escaping (String) -> Void, complaints: @escaping (String) -> Void,
-    interruption: @escaping () -> Bool, progress: @escaping (String?) -> Void = { _ in }
+    interruption: @escaping () -> Bool, progress: @escaping (String?) -> Void = { _ in },
+    hasLostOutput: @escaping () -> Bool = { false }
   ) throws(Diagnostic) {
     sheet = try Worksheet()
     self.settings = settings
     self.files = files
-    self.page = page
+    screenPage = page
+    self.hasLostOutput = hasLostOutput
     self.complaintPage = complaintPage
     self.output = output
     self.complaints = complaints
@@ -172,7 +179,11 @@ public final class Session {
     do throws(Diagnostic) {
       if sheet.isInterrupted { throw Diagnostic.stopped }
       current = statement.span
-      try perform(statement.kind, statement.span)
+      if let sink = statement.sink {
+        try writing(to: sink) { () throws(Diagnostic) in try perform(statement.kind, statement.span) }
+      } else {
+        try perform(statement.kind, statement.span)
+      }
       return true
     } catch {
       fail(error.placed(in: statement.span, sheet.sources))
@@ -180,7 +191,12 @@ public final class Session {
     }
   }
 
-  func show(_ line: String) { output(line + "\n") }
+  func show(_ line: String) {
+    if let sink { sink.write(line + "\n") } else { output(line + "\n") }
+  }
+
+  /// How what is shown may look: in a file plain, and as wide as in a pipe.
+  func page() -> Page { sink == nil ? screenPage() : Page(width: Screen.plainWidth) }
 
   // MARK: Complaints
 

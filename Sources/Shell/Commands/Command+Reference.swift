@@ -110,6 +110,10 @@ struct Listing: Sendable {
     ) { session in
       session.sheet.presetList.map { [$0.name, $0.family, session.size(of: $0.name), $0.description] }
     },
+    Listing(
+      name: "scenarios", summary: "sets of inputs with a name, for with, sweep and compare",
+      columns: [Table.Column("name"), Table.Column("sets"), Table.Column("what it is")]
+    ) { $0.sheet.scenarioList.map { [$0.name, $0.family, $0.description] } },
     Listing(name: "families", summary: "model families", columns: plain) {
       $0.sheet.familyList.map { [$0.name, $0.description] }
     },

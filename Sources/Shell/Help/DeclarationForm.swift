@@ -101,5 +101,8 @@ struct DeclarationForm: Sendable {
           also each_day = disk * 24 "a checkpoint an hour"
         }
         """),
+    DeclarationForm(
+      keyword: "scenario", summary: "inputs with values under one name, for with, sweep and compare",
+      example: "scenario long: gpt2-xl, context_length = 4096"),
   ]
 }

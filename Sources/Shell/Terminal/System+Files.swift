@@ -46,6 +46,36 @@ extension System {
     }
   }
 
+  /// Opens a file for writing from its start.
+  static func create(_ path: String) throws(Failure) -> CInt {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .last }
+    return descriptor
+  }
+
+  static func write(_ bytes: [UInt8], to descriptor: CInt) throws(Failure) {
+    var failure: Failure?
+    bytes.withUnsafeBytes { bytes in
+      do throws(Failure) { try write(bytes, to: descriptor) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Closes a file; a disk that is full may say so only now.
+  static func finish(_ descriptor: CInt) throws(Failure) {
+    if close(descriptor) != 0 { throw .last }
+  }
+
+  /// What went wrong in `work`, in the words of the system; nil where all is well.
+  static func failure(_ work: () throws(Failure) -> Void) -> Files.Failure? {
+    do throws(Failure) {
+      try work()
+      return nil
+    } catch {
+      return Files.Failure(error.message)
+    }
+  }
+
   /// The names in a folder, folders with a slash behind them; hidden ones left out.
   static func entries(of path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

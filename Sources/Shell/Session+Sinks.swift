@@ -1,0 +1,110 @@
+import Accounting
+import Formulas
+import Language
+
+/// A file that takes the answers of one statement.
+///
+/// It is begun when the first line is ready, so that a question that fails leaves what was there; what was written
+/// before a failure or Ctrl-C stays. A class, because whatever shows something writes into the same one.
+final class FileSink {
+  let path: String
+  private let files: Files
+  private var writer: Files.Writer?
+  private var buffer: [UInt8] = []
+  private(set) var failure: Files.Failure?
+  private static let capacity = 64 << 10
+
+  init(_ path: String, _ files: Files) { (self.path, self.files) = (path, files) }
+
+  func write(_ text: String) {
+    guard failure == nil else { return }
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= FileSink.capacity { flush() }
+  }
+
+  private func flush() {
+    guard failure == nil else { return }
+    if writer == nil {
+      switch files.create(path) {
+      case .success(let opened): writer = opened
+      case .failure(let why): failure = why
+      }
+    }
+    if let why = writer?.write(buffer) { failure = why }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes what is left and closes the file.
+  func finish() {
+    if !buffer.isEmpty { flush() }
+    if let why = writer?.close(), failure == nil { failure = why }
+    writer = nil
+  }
+}
+
+extension Session {
+  /// The files that `>` writes, by the end of their names.
+  static let endings: [String: OutputFormat] = [
+    "csv": .csv, "json": .json, "jsonl": .json, "md": .md, "txt": .human,
+  ]
+
+  /// Performs a statement with its answers in the format and the file that `sink` names.
+  func writing(to sink: Statement.Sink, _ work: () throws(Diagnostic) -> Void) throws(Diagnostic) {
+    let (format, header) = (settings.format, lastHeaderIsOfTree)
+    defer {
+      (settings.format, lastHeaderIsOfTree) = (format, header)
+      self.sink = nil
+    }
+    if !sink.format.isEmpty {
+      guard let wanted = OutputFormat(rawValue: sink.format) else {
+        let all = OutputFormat.allCases.map(\.rawValue)
+        throw Diagnostic(
+          .unknownSubject, "there is no format \(sink.format)", at: sink.formatSpan,
+          (Suggestion.nearest(to: sink.format, among: all).map { "did you mean \($0)?   " } ?? "")
+            + "formats: \(all.joined(separator: " "))")
+      }
+      settings.format = wanted
+    }
+    guard !sink.path.isAbsent else { return try work() }
+    let file = try fileSink(sink)
+    lastHeaderIsOfTree = nil
+    self.sink = file
+    var failed: Diagnostic?
+    do throws(Diagnostic) { try work() } catch { failed = error }
+    self.sink = nil
+    file.finish()
+    if let failure = file.failure {
+      throw Diagnostic(.file, "can't write \(file.path): \(failure.reason)", at: sink.pathSpan)
+    }
+    if let failed { throw failed }
+    settings.format = format
+    if echoes { show(page().paint("wrote \(file.path)", .dim)) }
+  }
+
+  private func fileSink(_ sink: Statement.Sink) throws(Diagnostic) -> FileSink {
+    if settings.isSafe { throw Diagnostic(.unsafe, "files are refused under --safe", at: sink.pathSpan) }
+    guard case .text(let path) = try sheet.answer(sink.path).value, !path.isEmpty else {
+      throw Diagnostic(.syntax, "the name of a file is wanted", at: sink.pathSpan, "> \"answers.csv\"")
+    }
+    if sink.format.isEmpty {
+      let name = path.split(separator: "/").last ?? ""
+      let ending = name.contains(".") ? String(name.split(separator: ".").last ?? "") : ""
+      guard let wanted = Session.endings[ending] else {
+        let known = Session.endings.keys.sorted().map { "." + $0 }.joined(separator: " ")
+        throw Diagnostic(
+          .file, "the end of the name tells no format", at: sink.pathSpan,
+          "a name may end in \(known); or say it: | csv > \"\(path)\"")
+      }
+      settings.format = wanted
+    }
+    return FileSink(path, files)
+  }
+
+  /// Stops work whose answers can't be written any more.
+  func requireOutput() throws(Diagnostic) {
+    if let failure = sink?.failure {
+      throw Diagnostic(.file, "can't write \(sink?.path ?? ""): \(failure.reason)")
+    }
+    if sink == nil, hasLostOutput() { throw Diagnostic.said }
+  }
+}
