@@ -30,6 +30,8 @@ public final class Worksheet {
   var plans: [Plan] = []
 
   public var lastValue: Value?
+  /// Who shares long work over many points.
+  public var workers = Workers.one
   /// Polled during long work.
   public var interruption: () -> Bool = { false }
   /// What was measured on this machine, by the name it stands for.

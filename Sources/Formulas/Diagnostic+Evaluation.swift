@@ -9,7 +9,7 @@ extension Diagnostic {
       [Mark(leftSpan, units.kind(of: left.dimension)), Mark(rightSpan, units.kind(of: right.dimension))])
   }
 
-  static func notANumber(_ value: Value, _ span: Span) -> Diagnostic {
+  public static func notANumber(_ value: Value, _ span: Span) -> Diagnostic {
     Diagnostic(.wrongKind, "a number is wanted here, and this is \(value.kind)", at: span)
   }
 

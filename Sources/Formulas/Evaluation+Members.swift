@@ -87,7 +87,7 @@ extension Evaluation {
   }
 
   /// The row or field that a value in brackets names: a word, or a text.
-  func rowName(_ value: Value) -> Symbol? {
+  public func rowName(_ value: Value) -> Symbol? {
     switch value.bare {
     case .word(let word): word
     case .text(let text): arena.names.symbol(text)
@@ -95,7 +95,7 @@ extension Evaluation {
     }
   }
 
-  func rootIsLedger(_ formula: Formula) -> Bool {
+  public func rootIsLedger(_ formula: Formula) -> Bool {
     switch arena[formula] {
     case .member(let base, _), .element(let base, _): rootIsLedger(base)
     case .name(let name): if case .ledger = meanings.meaning(of: name) { true } else { false }

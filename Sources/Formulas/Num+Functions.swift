@@ -9,20 +9,20 @@
 /// The real functions, in one place that knows which C library has them.
 extension Num {
   #if canImport(Darwin)
-    static func exp(_ x: Double) -> Double { Darwin.exp(x) }
-    static func log(_ x: Double) -> Double { Darwin.log(x) }
-    static func log2(_ x: Double) -> Double { Darwin.log2(x) }
-    static func log10(_ x: Double) -> Double { Darwin.log10(x) }
+    public static func exp(_ x: Double) -> Double { Darwin.exp(x) }
+    public static func log(_ x: Double) -> Double { Darwin.log(x) }
+    public static func log2(_ x: Double) -> Double { Darwin.log2(x) }
+    public static func log10(_ x: Double) -> Double { Darwin.log10(x) }
   #elseif canImport(Musl)
-    static func exp(_ x: Double) -> Double { Musl.exp(x) }
-    static func log(_ x: Double) -> Double { Musl.log(x) }
-    static func log2(_ x: Double) -> Double { Musl.log2(x) }
-    static func log10(_ x: Double) -> Double { Musl.log10(x) }
+    public static func exp(_ x: Double) -> Double { Musl.exp(x) }
+    public static func log(_ x: Double) -> Double { Musl.log(x) }
+    public static func log2(_ x: Double) -> Double { Musl.log2(x) }
+    public static func log10(_ x: Double) -> Double { Musl.log10(x) }
   #else
-    static func exp(_ x: Double) -> Double { Glibc.exp(x) }
-    static func log(_ x: Double) -> Double { Glibc.log(x) }
-    static func log2(_ x: Double) -> Double { Glibc.log2(x) }
-    static func log10(_ x: Double) -> Double { Glibc.log10(x) }
+    public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
+    public static func log(_ x: Double) -> Double { Glibc.log(x) }
+    public static func log2(_ x: Double) -> Double { Glibc.log2(x) }
+    public static func log10(_ x: Double) -> Double { Glibc.log10(x) }
   #endif
 }
 

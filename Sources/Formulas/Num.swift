@@ -92,7 +92,7 @@ public enum Num: Sendable {
 }
 
 /// The greatest common divisor, by Euclid: one wide remainder first, then machine words where they suffice.
-func gcd(_ a: UInt128, _ b: UInt128) -> UInt128 {
+public func gcd(_ a: UInt128, _ b: UInt128) -> UInt128 {
   var (a, b) = (a, b)
   while b != 0 {
     if let small = UInt64(exactly: a), let other = UInt64(exactly: b) {

@@ -26,24 +26,31 @@ public struct Crew: ~Copyable {
   }
 
   private struct Work {
-    let count: Int
     let slices: Int
-    let body: (Range<Int>) -> Void
+    let body: (Int) -> Void
   }
+
+  /// Calls `body` once on each thread with the thread's number, and returns when all are done. `body` may write only
+  /// what no other thread touches.
+  public func each(_ body: (Int) -> Void) { run(slices: threads, body) }
 
   /// Calls `body` with disjoint slices of 0 ..< count, each on its thread, and returns when all are done.
   /// `body` may write only to its own slice.
   func run(over count: Int, _ body: (Range<Int>) -> Void) {
     let slices = min(threads, max(1, count / Crew.smallestSlice))
     guard slices > 1 else { return body(0..<count) }
+    run(slices: slices) { body(Crew.slice($0, of: slices, over: count)) }
+  }
+
+  private func run(slices: Int, _ body: (Int) -> Void) {
+    guard slices > 1 else { return body(0) }
     withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: Work(count: count, slices: slices, body: body)) { work in
+      withUnsafePointer(to: Work(slices: slices, body: body)) { work in
         kernels_crew_run(
           handle,
           { context, thread in
             guard let work = context?.assumingMemoryBound(to: Work.self).pointee else { return }
-            guard thread < work.slices else { return }
-            work.body(Crew.slice(Int(thread), of: work.slices, over: work.count))
+            if thread < work.slices { work.body(Int(thread)) }
           }, UnsafeMutableRawPointer(mutating: work))
       }
     }

@@ -32,7 +32,8 @@ public struct Machine: Equatable, Sendable {
       return bytes > 0 ? Cache(level: level, bytes: bytes) : nil
     })
 
-  static var coreCount: Int { Int(kernels_cpu_count()) }
+  /// Cores this process may run on, without asking for the rest.
+  public static var coreCount: Int { Int(kernels_cpu_count()) }
 
   /// Bytes that can be allocated now without pushing others out, or nil when the system does not say.
   public static var availableMemory: UInt64? {

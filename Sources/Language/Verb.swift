@@ -2,7 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case export
+  case sweep, solve, export
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -38,6 +38,8 @@ public enum Verb: String, CaseIterable, Sendable {
     case .assert, .print: .expressions
     case .load, .run, .source: .file
     case .measure: .settings
+    case .sweep: .sweep
+    case .solve: .search
     }
   }
 
@@ -51,7 +53,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "sweep", "solve", "collect", "sensitivity", "edge", "scenario", "plot", "save",
+    "table", "compare", "collect", "sensitivity", "edge", "scenario", "plot", "save",
     "undo", "redo", "history", "what",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]

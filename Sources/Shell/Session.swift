@@ -20,6 +20,8 @@ public final class Session {
 
   /// Whether nobody reads the output any more, so that long work may end.
   let hasLostOutput: () -> Bool
+  /// The threads that share long work.
+  let threads = Threads()
   /// Where answers go while a statement sends them to a file.
   var sink: FileSink?
 
@@ -63,6 +65,7 @@ public final class Session {
     self.complaints = complaints
     self.progress = progress
     sheet.interruption = interruption
+    sheet.workers = threads.workers
     expectMeasurements()
   }
 
@@ -191,9 +194,10 @@ public final class Session {
     }
   }
 
-  func show(_ line: String) {
-    if let sink { sink.write(line + "\n") } else { output(line + "\n") }
-  }
+  func show(_ line: String) { write(line + "\n") }
+
+  /// Shows a part of a line.
+  func write(_ text: String) { if let sink { sink.write(text) } else { output(text) } }
 
   /// How what is shown may look: in a file plain, and as wide as in a pipe.
   func page() -> Page { sink == nil ? screenPage() : Page(width: Screen.plainWidth) }

@@ -105,6 +105,7 @@ extension Command {
     let outer = session.sheet
     let inner = try Worksheet()
     inner.interruption = outer.interruption
+    inner.workers = outer.workers
     inner.takeObservations(of: outer)
     inner.bind("args", to: .list(values))
     session.sheet = inner

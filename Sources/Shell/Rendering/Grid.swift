@@ -36,16 +36,23 @@ public struct Grid: Sendable {
   /// `{"expr":…,"columns":[{"name":…,"unit":…},…],"rows":[[…],…]}`; a column with a rounded cell says
   /// `"exact":false`.
   public func json(expr: String, units: Units, names: Names) -> String {
-    let json = ValueJSON(units: units, names: names)
-    let heads = columns.indices.map { index -> JSON in
+    JSON.object([
+      ("expr", .string(expr)), ("columns", .array(heads(units: units, names: names))),
+      ("rows", .array(cells(units: units, names: names))),
+    ]).text
+  }
+
+  func heads(units: Units, names: Names) -> [JSON] {
+    columns.indices.map { index in
       let exactness: [(name: String, value: JSON)] = isExact(index, units) ? [] : [("exact", .boolean(false))]
       return .object(
         [("name", .string(columns[index])), ("unit", .string(unit(of: index, units)))] + exactness)
     }
-    return JSON.object([
-      ("expr", .string(expr)), ("columns", .array(heads)),
-      ("rows", .array(rows.map { .array($0.map { json.cell($0) }) })),
-    ]).text
+  }
+
+  func cells(units: Units, names: Names) -> [JSON] {
+    let json = ValueJSON(units: units, names: names)
+    return rows.map { .array($0.map { json.cell($0) }) }
   }
 
   private func numbers(_ index: Int, _ units: Units) -> [PlainNumber] {
@@ -58,9 +65,9 @@ public struct Grid: Sendable {
 
   private func unit(of index: Int, _ units: Units) -> String { numbers(index, units).first?.unit ?? "" }
 
-  private func isExact(_ index: Int, _ units: Units) -> Bool { numbers(index, units).allSatisfy(\.isExact) }
+  func isExact(_ index: Int, _ units: Units) -> Bool { numbers(index, units).allSatisfy(\.isExact) }
 
-  private func holdsNumbers(_ index: Int) -> Bool {
+  func holdsNumbers(_ index: Int) -> Bool {
     rows.contains { $0[index]?.quantity != nil }
   }
 }

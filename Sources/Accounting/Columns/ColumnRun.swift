@@ -1,0 +1,219 @@
+import Formulas
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A program run over many points at a time in `Double`, eight lanes an instruction.
+///
+/// The innermost variables are spread over the lanes of a block; outer levels are run once for all of them. Floating
+/// point only sorts the points: where it can't be sure on which side of a condition a point lies, it says so in
+/// `doubt`, and the point is worked out exactly.
+///
+/// A class, because it owns its memory. One for each thread.
+final class ColumnRun {
+  typealias Lanes = SIMD8<Double>
+
+  static let width = 512
+  private static let groups = width / 8
+  /// What rounding may add up to in a program, relative to the size of the terms.
+  private static let tolerance = Lanes(repeating: 1e-11)
+  private static let countable = Lanes(repeating: 9_007_199_254_740_992)
+
+  let program: Program
+  /// The first level that is spread over lanes.
+  let laneLevel: Int
+  private let memory: UnsafeMutablePointer<Lanes>
+  private var places: [UnsafeMutablePointer<Lanes>]
+  /// 0 where one value serves all lanes.
+  private var strides: [Int]
+  /// Doubt of each scalar level, then of the lanes.
+  private let doubts: UnsafeMutablePointer<Lanes>
+  private let laneDoubt: UnsafeMutablePointer<Lanes>
+
+  init(_ program: Program, laneLevel: Int) {
+    self.program = program
+    self.laneLevel = laneLevel
+    var size = 0
+    var offsets: [Int] = []
+    for level in program.levelOf {
+      offsets.append(size)
+      size += level >= laneLevel ? ColumnRun.groups : 1
+    }
+    memory = .allocate(capacity: max(1, size))
+    memory.initialize(repeating: .zero, count: max(1, size))
+    doubts = .allocate(capacity: laneLevel + 1)
+    doubts.initialize(repeating: .zero, count: laneLevel + 1)
+    laneDoubt = .allocate(capacity: ColumnRun.groups)
+    laneDoubt.initialize(repeating: .zero, count: ColumnRun.groups)
+    let start = memory
+    places = offsets.map { start + $0 }
+    strides = program.levelOf.map { $0 >= laneLevel ? 1 : 0 }
+    for constant in program.constants {
+      places[Int(constant.register)].pointee = Lanes(repeating: constant.value.double)
+    }
+    run(level: 0, groups: 1)
+  }
+
+  deinit {
+    memory.deallocate()
+    doubts.deallocate()
+    laneDoubt.deallocate()
+  }
+
+  /// Gives an outer variable its value.
+  func set(level: Int, to value: Double) {
+    let register = program.variables[level - 1]
+    if register >= 0 { places[Int(register)].pointee = Lanes(repeating: value) }
+  }
+
+  /// Lets the variable of a level that is spread over lanes read its values there; they must stay in place.
+  func spread(level: Int, from values: UnsafeMutablePointer<Lanes>) {
+    let register = program.variables[level - 1]
+    if register >= 0 { places[Int(register)] = values }
+  }
+
+  /// Runs an outer level, after its variable was set.
+  func runOuter(level: Int) {
+    if !program.levels[level].isEmpty { run(level: level, groups: 1) }
+  }
+
+  /// Runs all levels that are spread over lanes, for the first `count` lanes.
+  func runLanes(count: Int) {
+    let groups = (count + 7) / 8
+    var outer = Lanes.zero
+    for level in 0..<laneLevel { outer = outer + doubts[level] }
+    for group in 0..<groups { laneDoubt[group] = outer }
+    for level in laneLevel..<program.levels.count where !program.levels[level].isEmpty {
+      run(level: level, groups: groups)
+    }
+  }
+
+  /// The values of a register; `stride` is 0 where the first serves all lanes.
+  func values(_ register: Int32) -> (start: UnsafeMutablePointer<Lanes>, stride: Int) {
+    (places[Int(register)], strides[Int(register)])
+  }
+
+  /// Above 0 where the lanes can't be trusted.
+  var doubt: UnsafeMutablePointer<Lanes> { laneDoubt }
+
+  // MARK: Instructions
+
+  private func run(level: Int, groups: Int) {
+    let isOuter = level < laneLevel
+    let doubt = isOuter ? doubts + level : laneDoubt
+    if isOuter { doubt.pointee = .zero }
+    program.levels[level].withUnsafeBufferPointer { instructions in
+      for instruction in instructions { run(instruction, groups, doubt) }
+    }
+  }
+
+  private func run(
+    _ instruction: Program.Instruction, _ groups: Int, _ doubt: UnsafeMutablePointer<Lanes>
+  ) {
+    switch instruction.operation {
+    case .add: each(instruction, groups) { $0 + $1 }
+    case .subtract: each(instruction, groups) { $0 - $1 }
+    case .multiply: each(instruction, groups) { $0 * $1 }
+    case .divide: each(instruction, groups) { $0 / $1 }
+    case .least: each(instruction, groups) { $1.replacing(with: $0, where: $0 .< $1) }
+    case .greatest: each(instruction, groups) { $1.replacing(with: $0, where: $0 .> $1) }
+    case .ceilingQuotient:
+      judged(instruction, groups, doubt) { a, b in
+        let quotient = a / b
+        return (quotient.rounded(.up), ColumnRun.nearWhole(quotient, a, b, instruction.isOfWholes))
+      }
+    case .floorQuotient:
+      judged(instruction, groups, doubt) { a, b in
+        let quotient = a / b
+        return (quotient.rounded(.down), ColumnRun.nearWhole(quotient, a, b, instruction.isOfWholes))
+      }
+    case .isWhole:
+      judged(instruction, groups, doubt) { a, b in
+        let quotient = a / b
+        let flags = Lanes.zero.replacing(with: 1, where: quotient .== quotient.rounded(.toNearestOrEven))
+        return (flags, ColumnRun.nearWhole(quotient, a, b, instruction.isOfWholes))
+      }
+    case .isPositive:
+      judged(instruction, groups, doubt) { a, size in
+        (Lanes.zero.replacing(with: 1, where: a .> 0), ColumnRun.nearZero(a, size, instruction.isOfWholes))
+      }
+    case .isZero:
+      judged(instruction, groups, doubt) { a, size in
+        (Lanes.zero.replacing(with: 1, where: a .== 0), ColumnRun.nearZero(a, size, instruction.isOfWholes))
+      }
+    case .round:
+      judged(instruction, groups, doubt) { a, _ in
+        let rest = (a - a.rounded(.towardZero))
+        let half = magnitude(magnitude(rest) - 0.5)
+        return (
+          a.rounded(.toNearestOrAwayFromZero),
+          .zero.replacing(with: 1, where: .!(half .> ColumnRun.tolerance * (1 + magnitude(a))))
+        )
+      }
+    case .select:
+      let (c, s) = (places[Int(instruction.c)], strides[Int(instruction.c)])
+      let (b, t) = (places[Int(instruction.b)], strides[Int(instruction.b)])
+      let (a, r) = (places[Int(instruction.a)], strides[Int(instruction.a)])
+      let target = places[Int(instruction.target)]
+      for group in 0..<groups {
+        target[group] = c[group * s].replacing(with: b[group * t], where: a[group * r] .!= 0)
+      }
+    case .power: each(instruction, groups) { a, b in ColumnRun.map(a, b, pow) }
+    case .exp: each(instruction, groups) { a, _ in ColumnRun.map(a, a) { x, _ in Num.exp(x) } }
+    case .log: each(instruction, groups) { a, _ in ColumnRun.map(a, a) { x, _ in Num.log(x) } }
+    case .log2: each(instruction, groups) { a, _ in ColumnRun.map(a, a) { x, _ in Num.log2(x) } }
+    case .log10: each(instruction, groups) { a, _ in ColumnRun.map(a, a) { x, _ in Num.log10(x) } }
+    }
+  }
+
+  @inline(__always)
+  private func each(_ instruction: Program.Instruction, _ groups: Int, _ work: (Lanes, Lanes) -> Lanes) {
+    let (a, r) = (places[Int(instruction.a)], strides[Int(instruction.a)])
+    let (b, s) = (places[Int(instruction.b)], strides[Int(instruction.b)])
+    let target = places[Int(instruction.target)]
+    for group in 0..<groups { target[group] = work(a[group &* r], b[group &* s]) }
+  }
+
+  @inline(__always)
+  private func judged(
+    _ instruction: Program.Instruction, _ groups: Int, _ doubt: UnsafeMutablePointer<Lanes>,
+    _ work: (Lanes, Lanes) -> (Lanes, Lanes)
+  ) {
+    let (a, r) = (places[Int(instruction.a)], strides[Int(instruction.a)])
+    let (b, s) = (places[Int(instruction.b)], strides[Int(instruction.b)])
+    let target = places[Int(instruction.target)]
+    for group in 0..<groups {
+      let (result, doubts) = work(a[group &* r], b[group &* s])
+      target[group] = result
+      doubt[group] = doubt[group] + doubts
+    }
+  }
+
+  /// Quotients of whole numbers that a double counts are on the right side of every whole number; others may not be.
+  @inline(__always)
+  private static func nearWhole(_ quotient: Lanes, _ a: Lanes, _ b: Lanes, _ isOfWholes: Bool) -> Lanes {
+    if isOfWholes { return .zero.replacing(with: 1, where: .!(a .< countable .& b .< countable)) }
+    let distance = magnitude(quotient - quotient.rounded(.toNearestOrEven))
+    return .zero.replacing(with: 1, where: .!(distance .> tolerance * (1 + magnitude(quotient))))
+  }
+
+  @inline(__always)
+  private static func nearZero(_ value: Lanes, _ size: Lanes, _ isOfWholes: Bool) -> Lanes {
+    if isOfWholes { return .zero.replacing(with: 1, where: .!(size .< countable)) }
+    return .zero.replacing(with: 1, where: .!(magnitude(value) .> tolerance * magnitude(size)))
+  }
+
+  private static func map(_ a: Lanes, _ b: Lanes, _ function: (Double, Double) -> Double) -> Lanes {
+    var result = Lanes.zero
+    for lane in 0..<8 { result[lane] = function(a[lane], b[lane]) }
+    return result
+  }
+}
+
+@inline(__always)
+private func magnitude(_ lanes: SIMD8<Double>) -> SIMD8<Double> { lanes.replacing(with: -lanes, where: lanes .< 0) }

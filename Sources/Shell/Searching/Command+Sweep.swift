@@ -1,0 +1,147 @@
+import Accounting
+import Formulas
+import Language
+
+extension Command {
+  static let sweep = Command(
+    .sweep, "sweep NAME = DOMAIN, … : EXPRESSION, …", "a table of answers over lists and ranges of inputs",
+    "Every combination is a row; the last name changes fastest. A domain is a list [768, 1024], a range 12..48 step 12, a geometric range 1Ki..128Ki step *2, or names: precision = [fp32, bf16], model = [gpt2, gpt2-xl], scenario = [small, large]. `| csv > \"sizes.csv\"` writes a file.",
+    example: [
+      "sweep d_model = [800, 1600], num_layers = 12..48 step 12 : params, memory.static",
+      "sweep model = [gpt2, gpt2-xl] : params, memory -> GB",
+      "sweep sequence_length = 1Ki..128Ki step *2 : memory.activations, time | csv",
+    ]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.formulas.isEmpty else {
+      throw Diagnostic(
+        .syntax, "what to sweep and what to work out are wanted", at: arguments.textSpan,
+        "sweep d_model = [768, 1600] : params, memory")
+    }
+    try session.sweep(arguments)
+  }
+}
+
+extension Session {
+  /// A row more than these is for a program to read, and even that has an end.
+  private static let rowLimit = 100_000_000
+
+  func sweep(_ arguments: Statement.Arguments) throws(Diagnostic) {
+    let space = try Space(arguments.domains, in: sheet)
+    if space.count > Session.rowLimit {
+      throw Diagnostic(
+        .tooDeep, "\(Num.int(space.count).exactText() ?? "") rows are more than anyone reads",
+        at: arguments.domains.first?.span ?? arguments.textSpan,
+        "take larger steps, or let solve find the best of them")
+    }
+    let points = PointEvaluator(sheet, space, arguments.formulas)
+    let conventions = try introduce(points, arguments)
+    let names = space.variables.map { sheet.names[$0.name] }
+    var writer = RowWriter(
+      self, columns: names + arguments.formulas.map { title($0) }, expression: "sweep \(arguments.text)")
+    var progress = Progress(self, total: space.count, of: "rows")
+    var refusals = Refusals()
+    var failure: Diagnostic?
+    for point in 0..<space.count {
+      do throws(Diagnostic) {
+        if point & 0x3F == 0 {
+          if sheet.isInterrupted { throw Diagnostic.stopped }
+          try requireOutput()
+          progress.update(Double(point) / Double(space.count))
+        }
+        writer.add(try row(points, at: space.places(of: point), &refusals))
+      } catch {
+        failure = error
+        break
+      }
+    }
+    progress.finish()
+    writer.finish()
+    if let failure { throw failure }
+    guard settings.format == .human else { return }
+    if !conventions.isEmpty, sink == nil { show(conventions) }
+    tell(refusals, of: space.count, "rows")
+    try tellUnused(points, arguments)
+  }
+
+  private func row(_ points: PointEvaluator, at places: [Int], _ refusals: inout Refusals) throws(Diagnostic)
+    -> [Value?]
+  {
+    let inputs: [Value?] = zip(points.space.variables, places).map { $0.values[$1] }
+    do throws(Diagnostic) {
+      return inputs + (try points.values(at: places)).map { value in flat(value) }
+    } catch {
+      if error.code == .interrupted { throw error }
+      refusals.note(error)
+      return inputs + Array(repeating: nil, count: points.formulas.count)
+    }
+  }
+
+  /// A ledger counts as its total in a table.
+  private func flat(_ value: Value) -> Value {
+    switch value {
+    case .ledger(let ledger): .quantity(ledger.total)
+    case .shown(.ledger(let ledger), let display): .shown(.quantity(ledger.total), display)
+    default: value
+    }
+  }
+
+  /// The head of a column: the question without what only chooses the unit.
+  func title(_ formula: Formula) -> String {
+    if case .convert(let body, let display) = sheet.arena[formula], case .unit = sheet.arena.display(display) {
+      return question(body)
+    }
+    return question(formula)
+  }
+
+  /// Evaluates the first legal point in full, for the warnings and the conventions; what is wrong at all of the first
+  /// points is wrong.
+  func introduce(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic) -> String {
+    var first: Diagnostic?
+    for point in 0..<min(points.space.count, 1_000) {
+      do throws(Diagnostic) {
+        var used: [String] = []
+        for formula in points.formulas {
+          let answer = try points.answer(formula, at: points.space.places(of: point))
+          try weigh(answer.warnings)
+          for convention in sheet.conventions(of: answer) where !arguments.domains.contains(where: { $0.name == convention.name }) {
+            let text = "\(sheet.names[convention.name]) = \(sheet.units.plain(convention.value, sheet.names))"
+            if !used.contains(text) { used.append(text) }
+          }
+        }
+        return used.isEmpty ? "" : page().paint("convention: " + used.joined(separator: ", "), .dim)
+      } catch {
+        if error.code == .interrupted || error.isRaised { throw error }
+        first = first ?? error
+      }
+    }
+    throw first ?? .stopped
+  }
+
+  /// Says which swept names nothing depends on.
+  func tellUnused(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic) {
+    for index in points.unused {
+      let name = sheet.names[points.space.variables[index].name]
+      show(page().paint("nothing here depends on \(name)", .dim))
+    }
+  }
+
+  func tell(_ refusals: Refusals, of total: Int, _ noun: String) {
+    guard let first = refusals.first else { return }
+    let count = Num.int(refusals.count).exactText() ?? ""
+    let detail = first.details.first.map { ": \($0)" } ?? ""
+    show(
+      page().paint(
+        page().spell("\(count) of \(Num.int(total).exactText() ?? "") \(noun) have no value: \(first.message)\(detail)"), .dim))
+  }
+}
+
+/// Points that have no value: how many, and why the first has none.
+struct Refusals {
+  private(set) var count = 0
+  private(set) var first: Diagnostic?
+
+  mutating func note(_ diagnostic: Diagnostic) {
+    count += 1
+    if first == nil { first = diagnostic }
+  }
+}
