@@ -18,6 +18,7 @@ extension Worksheet {
   public func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic)
     -> Assignment
   {
+    if isLedger(name) { throw computed(name, span, formula) }
     try refuse(setting: name, at: span)
     let evaluation = Evaluation(arena, units, self)
     let old = entries[name]
@@ -82,6 +83,19 @@ extension Worksheet {
       name,
       Entry(
         kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: false))
+  }
+
+  /// A ledger can't be set; the search that finds an input which gives the value can be pasted.
+  private func computed(_ name: Symbol, _ span: Span, _ formula: Formula) -> Diagnostic {
+    let value = sources.text(arena.span(formula))
+    let isOfShape = name == names.symbol("params")
+    let remedy =
+      isOfShape
+      ? "solve d_model within 256..8192 step 64 for params = \(value)"
+      : "solve max batch_size within 1..1024 for \(names[name]) <= \(value)"
+    return Diagnostic(
+      .computed, "\"\(names[name])\" is computed, so it can't be set", at: span,
+      "to choose an input that gives it:  \(remedy)")
   }
 
   private func refuse(setting name: Symbol, at span: Span) throws(Diagnostic) {

@@ -20,6 +20,8 @@ public final class Units {
   /// What a base unit measures: the words before the colon of its description.
   private var baseKinds: [Int: String] = [:]
   private var labelNames: [(singular: String, plural: String)] = []
+  /// The name asked for last: a column of numbers asks for the same again and again.
+  private var lastName: (dimension: Dimension, text: String)?
   private var scales: [Dimension: [Unit]] = [:]
 
   public init() {}
@@ -85,6 +87,13 @@ public final class Units {
 
   /// `bytes`, `FLOP/s`, `bytes/param`; empty for a plain number, `/s` for a bare rate.
   public func name(of dimension: Dimension) -> String {
+    if let last = lastName, last.dimension == dimension { return last.text }
+    let text = composedName(of: dimension)
+    lastName = (dimension, text)
+    return text
+  }
+
+  private func composedName(of dimension: Dimension) -> String {
     var above: [String] = []
     var below: [String] = []
     func add(_ names: (singular: String, plural: String), _ power: Int8) {

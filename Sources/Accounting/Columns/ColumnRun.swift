@@ -197,15 +197,16 @@ final class ColumnRun {
   /// Quotients of whole numbers that a double counts are on the right side of every whole number; others may not be.
   @inline(__always)
   private static func nearWhole(_ quotient: Lanes, _ a: Lanes, _ b: Lanes, _ isOfWholes: Bool) -> Lanes {
-    if isOfWholes { return .zero.replacing(with: 1, where: .!(a .< countable .& b .< countable)) }
     let distance = magnitude(quotient - quotient.rounded(.toNearestOrEven))
-    return .zero.replacing(with: 1, where: .!(distance .> tolerance * (1 + magnitude(quotient))))
+    let isNear = .!(distance .> tolerance * (1 + magnitude(quotient)))
+    guard isOfWholes else { return .zero.replacing(with: 1, where: isNear) }
+    return .zero.replacing(with: 1, where: isNear .& .!(a .< countable .& b .< countable))
   }
 
   @inline(__always)
   private static func nearZero(_ value: Lanes, _ size: Lanes, _ isOfWholes: Bool) -> Lanes {
-    if isOfWholes { return .zero.replacing(with: 1, where: .!(size .< countable)) }
-    return .zero.replacing(with: 1, where: .!(magnitude(value) .> tolerance * magnitude(size)))
+    let isNear = .!(magnitude(value) .> tolerance * magnitude(size))
+    return .zero.replacing(with: 1, where: isOfWholes ? isNear .& .!(size .< countable) : isNear)
   }
 
   private static func map(_ a: Lanes, _ b: Lanes, _ function: (Double, Double) -> Double) -> Lanes {
@@ -216,4 +217,6 @@ final class ColumnRun {
 }
 
 @inline(__always)
-private func magnitude(_ lanes: SIMD8<Double>) -> SIMD8<Double> { lanes.replacing(with: -lanes, where: lanes .< 0) }
+private func magnitude(_ lanes: SIMD8<Double>) -> SIMD8<Double> {
+  lanes.replacing(with: -lanes, where: lanes .< 0)
+}

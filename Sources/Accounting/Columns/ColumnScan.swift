@@ -65,7 +65,9 @@ struct ColumnScan {
       }
       if let first = pending.first {
         let (outer, block) = first.index.quotientAndRemainder(dividingBy: layout.blocks)
-        guard try add(at: places(outer: outer, lane: block * ColumnRun.width + first.lane)) else { return false }
+        guard try add(at: places(outer: outer, lane: block * ColumnRun.width + first.lane)) else {
+          return false
+        }
       }
       progress(Double(next) / Double(layout.unitCount))
     }
@@ -75,7 +77,9 @@ struct ColumnScan {
 
   /// The program for the model as it is built at a point.
   private mutating func add(at places: [Int]) throws(Diagnostic) -> Bool {
-    guard programs.count < ColumnScan.programLimit, let next = points.compile(at: places) else { return false }
+    guard programs.count < ColumnScan.programLimit, let next = points.compile(at: places) else {
+      return false
+    }
     var writer = ProgramWriter(points.atoms, order: layout.order)
     let program = writer.write(results: next.results, decisions: next.decisions, guards: next.guards)
     compiled.append(next)
@@ -109,7 +113,8 @@ struct ColumnScan {
     init(_ search: Search, _ layout: Layout, _ fixed: [Int], _ findings: Findings) {
       (self.search, self.layout, self.fixed) = (search, layout, fixed)
       self.findings = Findings(
-        limit: findings.limit, isGreatestWanted: findings.isGreatestWanted, hasObjective: findings.hasObjective)
+        limit: findings.limit, isGreatestWanted: findings.isGreatestWanted,
+        hasObjective: findings.hasObjective)
       let groups = ColumnRun.width / 8
       spare = .allocate(capacity: max(1, layout.order.count) * groups)
       spare.initialize(repeating: .zero, count: max(1, layout.order.count) * groups)
@@ -185,7 +190,9 @@ struct ColumnScan {
         legal += allowed
         satisfied += holds
         if findings.refused == nil, any(allowed .!= decided) {
-          for lane in 0..<8 where allowed[lane] != decided[lane] { findings.refuse(places(unit, group, lane)) }
+          for lane in 0..<8 where allowed[lane] != decided[lane] {
+            findings.refuse(places(unit, group, lane))
+          }
         }
         let value = objective.map { $0.start[group &* $0.stride] * sign } ?? .zero
         let candidates = holds .> 0 .& value .<= findings.threshold

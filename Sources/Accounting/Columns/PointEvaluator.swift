@@ -56,14 +56,18 @@ public final class PointEvaluator {
 
   /// The value of each formula at a point; throws what makes the point illegal.
   public func values(at places: [Int]) throws(Diagnostic) -> [Value] {
-    guard let compiled = try? program(at: places), compiled.run.isLegal else { return try evaluated(at: places) }
+    guard let compiled = try? program(at: places), compiled.run.isLegal else {
+      return try evaluated(at: places)
+    }
     var values: [Value] = []
     for (index, output) in compiled.outputs.enumerated() {
       switch output {
       case .known(let value): values.append(displayed(value, formulas[index]))
       case .number(let dimension):
         // Exact arithmetic has one answer; what is rounded depends on the way it was worked out.
-        guard let number = compiled.run.result(index), number.isExact else { return try evaluated(at: places) }
+        guard let number = compiled.run.result(index), number.isExact else {
+          return try evaluated(at: places)
+        }
         values.append(displayed(.quantity(Quantity(number, dimension)), formulas[index]))
       case .flag:
         guard let number = compiled.run.result(index) else { return try evaluated(at: places) }
@@ -191,7 +195,8 @@ public final class PointEvaluator {
     return value.quantity.map { Polynomial($0.number) } ?? .zero
   }
 
-  private func symbolic(at places: [Int], _ requirements: Requirements) throws(Obstacle) -> SymbolicEvaluation {
+  private func symbolic(at places: [Int], _ requirements: Requirements) throws(Obstacle) -> SymbolicEvaluation
+  {
     let evaluation: Evaluation
     do throws(Diagnostic) { evaluation = try self.evaluation(at: places) } catch { throw .wrong(error) }
     var bindings: [Symbol: Symbolic] = [:]

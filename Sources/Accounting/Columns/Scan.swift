@@ -47,15 +47,23 @@ final class Layout {
     return column
   }
 
-  private func fill(_ column: UnsafeMutablePointer<ColumnRun.Lanes>, _ index: Int, from start: Int, count: Int) {
+  private func fill(
+    _ column: UnsafeMutablePointer<ColumnRun.Lanes>, _ index: Int, from start: Int, count: Int
+  ) {
     // How many points lie between two values of the variable.
     let stride = values[(index + 1)...].reduce(1) { $0 * $1.count }
     let values = values[index]
     column.withMemoryRebound(to: Double.self, capacity: (count + 7) / 8 * 8) { column in
-      if case .range(let first, let step, _) = values, let first = first.number.integer, let step = step.integer {
-        for point in 0..<count { column[point] = Double(first &+ step &* ((start + point) / stride % values.count)) }
+      if case .range(let first, let step, _) = values, let first = first.number.integer,
+        let step = step.integer
+      {
+        for point in 0..<count {
+          column[point] = Double(first &+ step &* ((start + point) / stride % values.count))
+        }
       } else {
-        for point in 0..<count { column[point] = values.number((start + point) / stride % values.count).double }
+        for point in 0..<count {
+          column[point] = values.number((start + point) / stride % values.count).double
+        }
       }
     }
   }

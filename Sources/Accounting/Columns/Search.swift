@@ -38,7 +38,8 @@ public struct Search {
   public func run() throws(Diagnostic) -> Outcome {
     let points = PointEvaluator(sheet, space, [condition, objective].filter { !$0.isAbsent })
     var outcome = Outcome()
-    var findings = Findings(limit: top + 8, isGreatestWanted: isGreatestWanted, hasObjective: !objective.isAbsent)
+    var findings = Findings(
+      limit: top + 8, isGreatestWanted: isGreatestWanted, hasObjective: !objective.isAbsent)
     let discrete = space.variables.indices.filter { !space.variables[$0].values.isNumeric }
     let combinations = discrete.reduce(1) { $0 * space.variables[$1].count }
     for combination in 0..<combinations {
@@ -91,9 +92,14 @@ public struct Search {
       }
       do throws(Diagnostic) {
         let values = try points.values(at: places)
-        let holds = if !condition.isAbsent, case .boolean(let flag)? = values.first?.bare { flag } else { condition.isAbsent }
+        let holds =
+          if !condition.isAbsent, case .boolean(let flag)? = values.first?.bare { flag } else {
+            condition.isAbsent
+          }
         findings.note(legal: 1)
-        if holds { findings.add(places, point: point(places), objective: values.last?.quantity?.number.double) }
+        if holds {
+          findings.add(places, point: point(places), objective: values.last?.quantity?.number.double)
+        }
       } catch {
         if error.code == .interrupted || findings.legal == 0 && number > 1_000 { throw error }
         findings.refuse(places)

@@ -32,7 +32,7 @@ public struct Space {
     }
 
     /// Whether polynomials can hold it as a variable.
-    var isNumeric: Bool {
+    public var isNumeric: Bool {
       switch self {
       case .numbers, .range: true
       case .choices, .variants: false
@@ -49,7 +49,7 @@ public struct Space {
       }
     }
 
-    func number(_ index: Int) -> Num {
+    public func number(_ index: Int) -> Num {
       switch self {
       case .numbers(let list): list[index].number
       case .range(let first, let step, _): first.number.adding(step.multiplying(.int(index)))
@@ -113,7 +113,8 @@ public struct Space {
     for domain in domains {
       if variables.contains(where: { $0.name == domain.name }) {
         throw Diagnostic(
-          .syntax, "\(sheet.names[domain.name]) has two domains", at: domain.span, "give all its values in one list")
+          .syntax, "\(sheet.names[domain.name]) has two domains", at: domain.span,
+          "give all its values in one list")
       }
       let values = try Space.values(domain, sheet)
       variables.append(Variable(name: domain.name, span: domain.span, values: values))
@@ -130,7 +131,8 @@ public struct Space {
     let largest = variables.max { $0.count < $1.count }
     throw Diagnostic(
       .tooDeep, "\(size.exactText() ?? size.roundedText(significant: 3)) points are more than can be visited",
-      at: largest?.span ?? .none, "narrow it, or take larger steps: \(largest.map { sheet.names[$0.name] } ?? "x") = 1..64 step 8",
+      at: largest?.span ?? .none,
+      "narrow it, or take larger steps: \(largest.map { sheet.names[$0.name] } ?? "x") = 1..64 step 8",
       details: [factors.joined(separator: ", ") + "; at most \(Num.int(limit).exactText() ?? "") points"])
   }
 
@@ -167,7 +169,9 @@ public struct Space {
     }
   }
 
-  private static func some(_ list: [Value], _ domain: Override, _ sheet: Worksheet) throws(Diagnostic) -> [Value] {
+  private static func some(_ list: [Value], _ domain: Override, _ sheet: Worksheet) throws(Diagnostic)
+    -> [Value]
+  {
     if list.isEmpty {
       throw Diagnostic(
         .outsideDomain, "an empty list has no values to try", at: sheet.arena.span(domain.formula),
@@ -225,14 +229,16 @@ public struct Space {
       let (first, last) = (sheet.units.exact(range.first), sheet.units.exact(range.last))
       throw Diagnostic(
         .outsideDomain, "the range from \(first) to \(last) is empty", at: span,
-        grows && !range.isGeometric ? "write \(last)..\(first), or \(first)..\(last) step -1 to go down" : "write \(last)..\(first)")
+        grows && !range.isGeometric
+          ? "write \(last)..\(first), or \(first)..\(last) step -1 to go down" : "write \(last)..\(first)")
     }
     if range.isGeometric {
       let members = range.members(limit: listLimit + 1)
       if members.count > listLimit { throw .tooManyValues(sheet.names[domain.name], span) }
       return .numbers(try numbers(members.map { .quantity($0) }, domain, sheet, evaluation))
     }
-    guard let length = range.last.number.subtracting(range.first.number).dividing(by: range.step)?.floor.integer,
+    guard
+      let length = range.last.number.subtracting(range.first.number).dividing(by: range.step)?.floor.integer,
       length < limit
     else { throw .tooManyValues(sheet.names[domain.name], span) }
     let values = Values.range(first: range.first, step: range.step, count: length + 1)
@@ -246,6 +252,8 @@ public struct Space {
 
 extension Diagnostic {
   fileprivate static func tooManyValues(_ name: String, _ span: Span) -> Diagnostic {
-    Diagnostic(.tooDeep, "\(name) has more values than can be visited", at: span, "take larger steps: \(name) = 1..1M step 1000")
+    Diagnostic(
+      .tooDeep, "\(name) has more values than can be visited", at: span,
+      "take larger steps: \(name) = 1..1M step 1000")
   }
 }

@@ -42,7 +42,8 @@ final class SymbolicEvaluation {
     for evaluation in inner { try evaluation.settle() }
     guard let plan = evaluation.context as? Plan else { return }
     for decision in plan.decisions {
-      guard case .flag(let flag) = try value(decision.formula), case .boolean(let held) = decision.value else {
+      guard case .flag(let flag) = try value(decision.formula), case .boolean(let held) = decision.value
+      else {
         continue
       }
       requirements.decide(held ? flag : atoms.not(flag))

@@ -11,7 +11,9 @@ struct ColumnStyle: Sendable {
   /// The style that suits `values`, and whatever like them may follow.
   init(_ values: [Value?], _ text: ValueText) {
     let quantities = values.compactMap { $0?.quantity }
-    guard let first = quantities.first, !values.contains(where: { $0 != nil && $0?.quantity == nil }) else { return }
+    guard let first = quantities.first, !values.contains(where: { $0 != nil && $0?.quantity == nil }) else {
+      return
+    }
     if case .shown(_, let display)?? = values.first(where: { $0 != nil }) {
       guard case .unit(let wanted) = display else { return }
       unit = wanted
@@ -32,10 +34,13 @@ struct ColumnStyle: Sendable {
 
   /// The unit people would say the column in: that of its smallest value, unless the largest gets too long in it.
   private static func unit(_ quantities: [Quantity], _ units: Units) -> Unit? {
-    guard let first = quantities.first, quantities.allSatisfy({ $0.dimension == first.dimension }) else { return nil }
+    guard let first = quantities.first, quantities.allSatisfy({ $0.dimension == first.dimension }) else {
+      return nil
+    }
     let sizes = quantities.map(\.number.magnitude).filter { !$0.isZero }
     guard let least = sizes.min(), let most = sizes.max() else { return nil }
-    guard let small = units.humanUnit(for: least, first.dimension) ?? units.humanUnit(for: most, first.dimension)
+    guard
+      let small = units.humanUnit(for: least, first.dimension) ?? units.humanUnit(for: most, first.dimension)
     else { return nil }
     guard let length = most.dividing(by: small.factor), .int(100_000) < length else { return small }
     return units.humanUnit(for: most, first.dimension)

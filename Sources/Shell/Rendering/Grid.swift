@@ -55,15 +55,18 @@ public struct Grid: Sendable {
     return rows.map { .array($0.map { json.cell($0) }) }
   }
 
-  private func numbers(_ index: Int, _ units: Units) -> [PlainNumber] {
-    rows.compactMap { row in
+  /// The numbers of a column as programs read them, each made when it is asked for.
+  private func numbers(_ index: Int, _ units: Units) -> some Sequence<PlainNumber> {
+    rows.lazy.compactMap { row -> PlainNumber? in
       guard let value = row[index], let quantity = value.quantity else { return nil }
       if case .shown(_, let display) = value { return PlainNumber(quantity, as: display, units: units) }
       return PlainNumber(quantity, as: nil, units: units)
     }
   }
 
-  private func unit(of index: Int, _ units: Units) -> String { numbers(index, units).first?.unit ?? "" }
+  private func unit(of index: Int, _ units: Units) -> String {
+    numbers(index, units).first { _ in true }?.unit ?? ""
+  }
 
   func isExact(_ index: Int, _ units: Units) -> Bool { numbers(index, units).allSatisfy(\.isExact) }
 

@@ -77,7 +77,7 @@ extension Session {
   }
 
   /// A ledger counts as its total in a table.
-  private func flat(_ value: Value) -> Value {
+  func flat(_ value: Value) -> Value {
     switch value {
     case .ledger(let ledger): .quantity(ledger.total)
     case .shown(.ledger(let ledger), let display): .shown(.quantity(ledger.total), display)
@@ -87,7 +87,8 @@ extension Session {
 
   /// The head of a column: the question without what only chooses the unit.
   func title(_ formula: Formula) -> String {
-    if case .convert(let body, let display) = sheet.arena[formula], case .unit = sheet.arena.display(display) {
+    if case .convert(let body, let display) = sheet.arena[formula], case .unit = sheet.arena.display(display)
+    {
       return question(body)
     }
     return question(formula)
@@ -103,7 +104,8 @@ extension Session {
         for formula in points.formulas {
           let answer = try points.answer(formula, at: points.space.places(of: point))
           try weigh(answer.warnings)
-          for convention in sheet.conventions(of: answer) where !arguments.domains.contains(where: { $0.name == convention.name }) {
+          for convention in sheet.conventions(of: answer)
+          where !arguments.domains.contains(where: { $0.name == convention.name }) {
             let text = "\(sheet.names[convention.name]) = \(sheet.units.plain(convention.value, sheet.names))"
             if !used.contains(text) { used.append(text) }
           }
@@ -131,14 +133,18 @@ extension Session {
     let detail = first.details.first.map { ": \($0)" } ?? ""
     show(
       page().paint(
-        page().spell("\(count) of \(Num.int(total).exactText() ?? "") \(noun) have no value: \(first.message)\(detail)"), .dim))
+        page().spell(
+          "\(count) of \(Num.int(total).exactText() ?? "") \(noun) are not legal: \(first.message)\(detail)"),
+        .dim))
   }
 }
 
 /// Points that have no value: how many, and why the first has none.
 struct Refusals {
-  private(set) var count = 0
+  private(set) var count: Int
   private(set) var first: Diagnostic?
+
+  init(count: Int = 0, first: Diagnostic? = nil) { (self.count, self.first) = (count, first) }
 
   mutating func note(_ diagnostic: Diagnostic) {
     count += 1

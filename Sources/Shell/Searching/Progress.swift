@@ -36,7 +36,8 @@ struct Progress {
     let percent = Num.int(Int((part * 100).rounded(.down)))
     let rate = seconds > 0 ? Double(total) * part / seconds : 0
     let left = part > 0 ? seconds * (1 - part) / part : 0
-    return "\(bar) \(units.exact(Quantity(percent))) %   \(Progress.count(rate)) \(noun)/s   \(Progress.duration(left)) left"
+    return
+      "\(bar) \(units.exact(Quantity(percent))) %   \(Progress.count(rate)) \(noun)/s   \(Progress.duration(left)) left"
   }
 
   private static func count(_ rate: Double) -> String {

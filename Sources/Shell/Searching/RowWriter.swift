@@ -42,7 +42,8 @@ struct RowWriter {
       self.styles = styles
       let table = grid.table(text, styles: styles)
       let lines =
-        session.settings.format == .md ? table.markdown(header: header) : table.lines(text.page, header: header)
+        session.settings.format == .md
+        ? table.markdown(header: header) : table.lines(text.page, header: header)
       lines.forEach(session.show)
     case .csv:
       grid.plainTable(units: text.units, names: text.names).csv(header: header).forEach(session.show)

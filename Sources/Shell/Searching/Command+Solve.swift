@@ -1,0 +1,361 @@
+import Accounting
+import Formulas
+import Language
+
+extension Command {
+  static let solve = Command(
+    .solve, "solve [min|max] … for CONDITION [top N]",
+    "the input that gives a value, the largest that fits, the best plan",
+    "solve NAME within DOMAIN for EXPRESSION = VALUE finds the value that hits, or its two neighbours. solve max NAME within DOMAIN for CONDITION finds the largest that satisfies it. solve min EXPRESSION over NAME = DOMAIN, … for CONDITION top N finds the best of all combinations. Every point is looked at, so nothing is assumed of the condition; conditions combine with and, or, not.",
+    example: [
+      "solve d_model within 256..8192 step 64 for params = 7B",
+      "solve max batch_size within 1..512 for memory <= 80 GB",
+      "solve min time over batch_size = 1..64, num_layers = 12..48 step 12 for memory <= 80 GB top 5",
+    ]
+  ) { (session, arguments) throws(Diagnostic) in
+    guard !arguments.domains.isEmpty else {
+      throw Diagnostic(
+        .syntax, "what to look for is wanted", at: arguments.textSpan,
+        "solve max batch_size within 1..512 for memory <= 80 GB")
+    }
+    try Solution(session, arguments).show()
+  }
+}
+
+/// A `solve`: what was asked, what was found, and how that is said.
+struct Solution {
+  let session: Session
+  let arguments: Statement.Arguments
+  let space: Space
+  let condition: Condition?
+  let objective: Formula
+  let top: Int
+  let isTopSaid: Bool
+
+  private static let usualTop = 10
+
+  init(_ session: Session, _ arguments: Statement.Arguments) throws(Diagnostic) {
+    (self.session, self.arguments) = (session, arguments)
+    space = try Space(arguments.domains, in: session.sheet)
+    objective = arguments.formulas.first ?? .absent
+    condition = arguments.condition.isAbsent ? nil : Condition(arguments.condition, in: session.sheet)
+    isTopSaid = !arguments.top.isAbsent
+    if condition == nil, objective.isAbsent {
+      throw Diagnostic(
+        .syntax, "a condition is wanted", at: arguments.textSpan,
+        "solve \(arguments.text) for memory <= 80 GB")
+    }
+    if !objective.isAbsent, arguments.goal == nil {
+      throw Diagnostic(
+        .syntax, "min or max is wanted before \(session.question(objective))",
+        at: session.sheet.arena.span(objective), "solve min \(arguments.text)")
+    }
+    guard isTopSaid else {
+      top = arguments.goal == nil ? Solution.usualTop : arguments.domains.count == 1 ? 1 : 5
+      return
+    }
+    let value = try session.sheet.answer(arguments.top).value
+    guard let number = value.quantity?.number.integer, number >= 1, number <= 10_000 else {
+      throw Diagnostic(
+        .outsideDomain, "top wants a whole number from 1 to 10_000",
+        at: session.sheet.arena.span(arguments.top), "top 5")
+    }
+    top = number
+  }
+
+  private var sheet: Worksheet { session.sheet }
+
+  /// Searches the space, with a bar where it takes long.
+  func search(_ condition: Formula, _ objective: Formula, greatest: Bool, top: Int) throws(Diagnostic)
+    -> Search.Outcome
+  {
+    var search = Search(sheet, space)
+    search.condition = condition
+    search.objective = objective
+    search.isGreatestWanted = greatest
+    search.top = top
+    search.workers = sheet.workers
+    var progress = Progress(session, total: space.count, of: "points")
+    search.progress = { progress.update($0) }
+    defer { progress.finish() }
+    return try search.run()
+  }
+
+  func show() throws(Diagnostic) {
+    let formulas = [arguments.condition, objective].filter { !$0.isAbsent }
+    let points = PointEvaluator(sheet, space, formulas)
+    let conventions = try session.introduce(points, arguments)
+    try requireKinds(points)
+    let outcome = try search(arguments.condition, objective, greatest: arguments.goal == .max, top: top)
+    if outcome.hits.isEmpty {
+      if try showNeighbours() {
+        tellIllegal(outcome)
+        return showFooter(conventions)
+      }
+      throw try noSolution(outcome)
+    }
+    if session.settings.format == .human, space.variables.count == 1, outcome.hits.count == 1 {
+      try showOne(outcome)
+    } else {
+      try showTable(outcome)
+    }
+    tellIllegal(outcome)
+    showFooter(conventions)
+    let first = outcome.hits[0]
+    if space.variables.count == 1 { sheet.lastValue = space.variables[0].values[first[0]] }
+  }
+
+  /// Points that the model can't have: they are no part of the search.
+  private func tellIllegal(_ outcome: Search.Outcome) {
+    guard session.settings.format == .human, let refusal = outcome.refusal else { return }
+    session.tell(
+      Refusals(count: space.count - outcome.legal, first: refusal), of: space.count,
+      space.variables.count == 1 ? "values" : "points")
+  }
+
+  private func showFooter(_ conventions: String) {
+    guard session.settings.format == .human, session.sink == nil, !conventions.isEmpty else { return }
+    session.show(conventions)
+  }
+
+  /// Whether the condition is one, and the objective a number.
+  private func requireKinds(_ points: PointEvaluator) throws(Diagnostic) {
+    for point in 0..<min(space.count, 1_000) {
+      guard let values = try? points.values(at: space.places(of: point)) else { continue }
+      if condition != nil {
+        guard case .boolean? = values.first?.bare else {
+          throw Diagnostic(
+            .wrongKind, "for wants a condition, and this is \(values.first?.kind ?? "nothing")",
+            at: sheet.arena.span(arguments.condition), "compare it: = < <= > >=")
+        }
+      }
+      if !objective.isAbsent {
+        guard let value = values.last, value.quantity != nil else {
+          throw .notANumber(values.last ?? .boolean(false), sheet.arena.span(objective))
+        }
+      }
+      return
+    }
+  }
+
+  // MARK: What was found
+
+  /// The left sides of the comparisons, as far as they are not the variables themselves, each once.
+  private var sides: [Formula] {
+    let variables = Set(space.variables.map(\.name))
+    var seen: Set<String> = [objective.isAbsent ? "" : sheet.arena.text(objective)]
+    return (condition?.comparisons ?? []).map(\.left).filter { side in
+      if case .name(let name) = sheet.arena[side], variables.contains(name) { return false }
+      return seen.insert(sheet.arena.text(side)).inserted
+    }
+  }
+
+  private var objectives: [Formula] {
+    if objective.isAbsent { return [] }
+    if case .name(let name) = sheet.arena[objective], space.variables.contains(where: { $0.name == name }) {
+      return []
+    }
+    return [objective]
+  }
+
+  private func showTable(_ outcome: Search.Outcome) throws(Diagnostic) {
+    let shown = objectives + sides
+    let points = PointEvaluator(sheet, space, shown)
+    var writer = RowWriter(
+      session, columns: space.variables.map { sheet.names[$0.name] } + shown.map { session.title($0) },
+      expression: "solve \(arguments.text)")
+    for hit in outcome.hits {
+      let inputs: [Value?] = zip(space.variables, hit).map { $0.values[$1] }
+      writer.add(inputs + (try points.evaluated(at: hit)).map { session.flat($0) })
+    }
+    writer.finish()
+    guard session.settings.format == .human else { return }
+    let units = sheet.units
+    let count = units.exact(Quantity(.int(outcome.satisfied)))
+    let all = units.exact(Quantity(.int(space.count)))
+    let noun = condition == nil ? "points have a value" : "points satisfy it"
+    let more =
+      outcome.satisfied > outcome.hits.count ? "   top \(min(outcome.satisfied, 2 * top)) shows more" : ""
+    session.show(session.page().paint("\(count) of \(all) \(noun)\(more)", .dim))
+  }
+
+  /// One value of one variable: the value, what stands there, how far the edge is.
+  private func showOne(_ outcome: Search.Outcome) throws(Diagnostic) {
+    let place = outcome.hits[0]
+    let variable = space.variables[0]
+    let name = sheet.names[variable.name]
+    var line = "\(name) = \(sheet.units.plain(variable.values[place[0]], sheet.names))"
+    let shown = objectives + sides
+    let points = PointEvaluator(sheet, space, shown)
+    for (formula, value) in zip(shown, try points.evaluated(at: place)) {
+      line += "   \(session.title(formula)) = \(session.text.line(session.flat(value)))"
+    }
+    session.show(session.page().spell(line))
+    if let only = condition?.only { try showSlack(only, place) }
+    if let only = condition?.only, arguments.goal != nil { try showEdge(only, place, outcome) }
+  }
+
+  /// `92.9% of 80 GB, 5.65 GB below it`
+  private func showSlack(_ comparison: Condition.Comparison, _ place: [Int]) throws(Diagnostic) {
+    guard comparison.operation != .equal, sides.contains(comparison.left) else { return }
+    let values = try PointEvaluator(sheet, space, [comparison.left, comparison.right]).evaluated(at: place)
+    guard let a = values[0].quantity, let b = values[1].quantity, let ratio = a.number.dividing(by: b.number)
+    else {
+      return
+    }
+    let slack = Quantity(b.number.subtracting(a.number).magnitude, a.dimension)
+    let where_ = b.number < a.number ? "above" : "below"
+    session.show(
+      session.page().spell(
+        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(where_) it"
+      ))
+  }
+
+  /// What the next value would give, and where between the two the condition ends.
+  private func showEdge(_ comparison: Condition.Comparison, _ place: [Int], _ outcome: Search.Outcome)
+    throws(Diagnostic)
+  {
+    let variable = space.variables[0]
+    let name = sheet.names[variable.name]
+    let next = place[0] + (arguments.goal == .max ? 1 : -1)
+    guard variable.values.isNumeric, variable.count > 1 else { return }
+    guard next >= 0, next < variable.count else {
+      let end = arguments.goal == .max ? "largest" : "smallest"
+      return session.show(
+        session.page().paint("  that is the \(end) value of the domain; the edge lies beyond it", .dim))
+    }
+    let beyond = sheet.units.plain(variable.values[next], sheet.names)
+    do throws(Diagnostic) {
+      let values = try PointEvaluator(sheet, space, [comparison.left, comparison.right]).evaluated(at: [next])
+      if let a = values[0].quantity, let b = values[1].quantity, let ratio = a.number.dividing(by: b.number) {
+        let off = ratio.subtracting(.one)
+        session.show(
+          session.page().spell(
+            "  \(name) = \(beyond) gives \(sheet.units.phrase(.quantity(Quantity(a.number, a.dimension)), sheet.names)), \(sheet.units.percent(off.magnitude)) \(off.sign < 0 ? "under" : "over")"
+          ))
+      }
+    } catch {
+      if error.code == .interrupted { throw error }
+      session.show(session.page().spell("  \(name) = \(beyond) is not possible: \(error.message)"))
+    }
+    if let margin = condition?.margin, var line = RealLine(sheet, space, margin, along: 0, at: place),
+      let root = line.root(
+        between: variable.values.number(place[0]).double, and: variable.values.number(next).double)
+    {
+      session.show(
+        session.page().spell("  the edge is at \(name) ≈ \(Num.real(root).roundedText(significant: 6))"))
+    }
+    let expected = arguments.goal == .max ? place[0] + 1 : variable.count - place[0]
+    if outcome.satisfied < expected {
+      let count = sheet.units.exact(Quantity(.int(outcome.satisfied)))
+      let side = arguments.goal == .max ? "smaller" : "larger"
+      session.show(
+        session.page().paint("  not every \(side) value will do: \(count) values satisfy it", .dim))
+    }
+  }
+
+  // MARK: What was not found
+
+  /// For an equation that no value hits: the values on both sides of it. False where there are none.
+  private func showNeighbours() throws(Diagnostic) -> Bool {
+    guard let only = condition?.only, only.operation == .equal, let margin = condition?.margin,
+      space.variables.count == 1, space.variables[0].values.isNumeric
+    else { return false }
+    let zero = sheet.arena.number(0)
+    let below = try search(sheet.arena.add(.binary(.less, margin, zero)), margin, greatest: true, top: 1).hits
+      .first
+    let above = try search(sheet.arena.add(.binary(.greater, margin, zero)), margin, greatest: false, top: 1)
+      .hits.first
+    let found = [below, above].compactMap { $0 }
+    guard !found.isEmpty else { return false }
+    let points = PointEvaluator(sheet, space, [only.left, only.right])
+    let name = sheet.names[space.variables[0].name]
+    guard session.settings.format == .human else {
+      var writer = RowWriter(
+        session, columns: [name, session.title(only.left)], expression: "solve \(arguments.text)")
+      for place in found {
+        writer.add([space.variables[0].values[place[0]], session.flat(try points.evaluated(at: place)[0])])
+      }
+      writer.finish()
+      return true
+    }
+    session.show("no value of \(name) gives exactly \(session.question(only.right))")
+    for place in found {
+      let values = try points.evaluated(at: place)
+      var line = "  \(name) = \(sheet.units.plain(space.variables[0].values[place[0]], sheet.names))"
+      line += "   \(session.title(only.left)) = \(session.text.line(session.flat(values[0])))"
+      if let a = values[0].quantity?.number, let b = values[1].quantity?.number, let ratio = a.dividing(by: b)
+      {
+        let off = ratio.subtracting(.one)
+        line += "   \(sheet.units.percent(off.magnitude)) \(off.sign < 0 ? "under" : "over")"
+      }
+      session.show(session.page().spell(line))
+    }
+    if let below, let above, var line = RealLine(sheet, space, margin, along: 0, at: below) {
+      let values = space.variables[0].values
+      if let root = line.root(between: values.number(below[0]).double, and: values.number(above[0]).double) {
+        session.show(
+          session.page().spell("  the real root is \(name) ≈ \(Num.real(root).roundedText(significant: 6))"))
+      }
+    }
+    return true
+  }
+
+  /// E14: what the condition depends on, and how near the nearest point came.
+  private func noSolution(_ outcome: Search.Outcome) throws(Diagnostic) -> Diagnostic {
+    if outcome.legal == 0, let refusal = outcome.refusal {
+      return Diagnostic(
+        .noSolution, "no point is legal", at: arguments.textSpan,
+        details: ["the first one: \(refusal.message)"] + refusal.details)
+    }
+    var details: [String] = []
+    let names = space.variables.map { sheet.names[$0.name] }
+    var place = space.places(of: 0)
+    if let violation = condition?.violation {
+      let nearest = try search(.absent, violation, greatest: false, top: 1)
+      place = nearest.hits.first ?? place
+    }
+    let points = PointEvaluator(sheet, space, [])
+    var inputs: [String] = []
+    for comparison in condition?.comparisons ?? [] {
+      guard let left = try? points.answer(comparison.left, at: place),
+        let right = try? points.answer(comparison.right, at: place)
+      else { continue }
+      let depends = left.trace.steps.contains { step in
+        if case .override(let name) = step.subject {
+          space.variables.contains { $0.name == name }
+        } else {
+          false
+        }
+      }
+      let used = sheet.inputs(of: left).map(\.name)
+      for input in used where !inputs.contains(input) && !names.contains(input) { inputs.append(input) }
+      let value = sheet.units.phrase(left.value, sheet.names)
+      let question = session.title(comparison.left)
+      if !depends || !used.contains(where: names.contains) {
+        details.append("\(question) is \(value) and does not depend on \(names.joined(separator: ", "))")
+      } else {
+        details.append(
+          "\(question) is \(value)\(off(left.value, right.value)) at the nearest point: \(assignments(place))"
+        )
+      }
+    }
+    if !inputs.isEmpty { details.append("inputs it depends on: \(inputs.joined(separator: " "))") }
+    return Diagnostic(.noSolution, "no solution", at: arguments.textSpan, details: details)
+  }
+
+  private func assignments(_ place: [Int]) -> String {
+    zip(space.variables, place).map { variable, index in
+      "\(sheet.names[variable.name]) = \(sheet.units.plain(variable.values[index], sheet.names))"
+    }.joined(separator: ", ")
+  }
+
+  /// `, 58.2% over,` or nothing.
+  private func off(_ left: Value, _ right: Value) -> String {
+    guard let a = left.quantity?.number, let b = right.quantity?.number, let ratio = a.dividing(by: b) else {
+      return ""
+    }
+    let off = ratio.subtracting(.one)
+    return ", \(sheet.units.percent(off.magnitude)) \(off.sign < 0 ? "under" : "over"),"
+  }
+}
