@@ -170,19 +170,27 @@ extension Parser {
     }
   }
 
-  static let comparisons: [Token.Kind: BinaryOperator] = [
-    .equal: .equal, .unequal: .unequal, .less: .less, .lessOrEqual: .lessOrEqual, .greater: .greater,
-    .greaterOrEqual: .greaterOrEqual,
-  ]
+  /// In the place of a dictionary: a key of our own would cost 0.05 ms at every start.
+  static func comparison(_ kind: Token.Kind) -> BinaryOperator? {
+    switch kind {
+    case .equal: .equal
+    case .unequal: .unequal
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    default: nil
+    }
+  }
 
   mutating func comparison() throws(Diagnostic) -> Formula {
     let left = try sum()
     skipInBrackets()
-    guard let operation = Parser.comparisons[current.kind] else { return left }
+    guard let operation = Parser.comparison(current.kind) else { return left }
     advanceOver()
     let right = try sum()
     let result = try join(operation, left, right)
-    if Parser.comparisons[current.kind] != nil {
+    if Parser.comparison(current.kind) != nil {
       throw Diagnostic(.syntax, "comparisons don't chain", at: span(current), "write  a < b and b < c")
     }
     return result
