@@ -64,6 +64,8 @@ struct Elaborator {
         path.removeLast()
       case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no)
       case .checkpoint(let condition, let body): try checkpoint(condition, body)
+      case .assertion(let condition, let text):
+        guard try decide(condition) else { throw sheet.broken(condition, text, evaluation) }
       case .repetition(let count, let name, let body, _): try repetition(count, name, body)
       }
     }
@@ -96,6 +98,7 @@ struct Elaborator {
     var names: Set<Symbol> = []
     for statement in body {
       switch statement {
+      case .assertion: break
       case .alias(let name, _, _), .call(let name, _, _, _): names.insert(name)
       case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner):
         names.formUnion(assigned(in: inner))
