@@ -52,7 +52,7 @@ public struct CommandLineOption: Sendable {
     })
   public static let format = CommandLineOption(
     "--format", "human|json|csv|md", "How answers are written.",
-    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger. Numbers are in bytes, seconds and FLOP unless the expression converts them.",
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them.",
     .take { program, word in set(&program.settings.format, to: word) })
   public static let color = CommandLineOption(
     "--color", "auto|always|never", "Whether to use colour.",
