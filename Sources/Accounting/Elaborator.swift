@@ -13,6 +13,7 @@ struct Elaborator {
   /// What was decided, in order, each once.
   var decisions: [Decision] = []
   private var decided: [Formula: Value] = [:]
+  private var isAsserting = false
   var shared = SharedFormulas()
 
   /// The names a model has given to tensors and operands so far.
@@ -30,6 +31,8 @@ struct Elaborator {
   struct Decision {
     var formula: Formula
     var value: Value
+    /// Whether no model can be built where it comes out otherwise.
+    var isDemand = false
   }
 
   /// A checkpointed stretch of operations that is in force.
@@ -64,6 +67,10 @@ struct Elaborator {
         path.removeLast()
       case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no)
       case .checkpoint(let condition, let body): try checkpoint(condition, body)
+      case .assertion(let condition, let text):
+        isAsserting = true
+        defer { isAsserting = false }
+        guard try decide(condition) else { throw sheet.broken(condition, text, evaluation) }
       case .repetition(let count, let name, let body, _): try repetition(count, name, body)
       }
     }
@@ -96,6 +103,7 @@ struct Elaborator {
     var names: Set<Symbol> = []
     for statement in body {
       switch statement {
+      case .assertion: break
       case .alias(let name, _, _), .call(let name, _, _, _): names.insert(name)
       case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner):
         names.formUnion(assigned(in: inner))
@@ -347,7 +355,7 @@ struct Elaborator {
     if let known = decided[formula] { return known }
     let value = try evaluation.aside { (evaluation) throws(Diagnostic) in try evaluation.value(formula).bare }
     decided[formula] = value
-    decisions.append(Decision(formula: formula, value: value))
+    decisions.append(Decision(formula: formula, value: value, isDemand: isAsserting))
     return value
   }
 

@@ -21,7 +21,7 @@ public struct Explanation {
     public var depth: Int
     public var name: String
     /// How many equal copies it stands for; its value is then that of one.
-    public var times: String?
+    public var times: Quantity?
     public var value: Quantity
     /// The formula, then the same with numbers put in.
     public var formula: [String]
@@ -297,7 +297,7 @@ struct Explainer {
     let formula = isLeaf ? chain(one.step) : []
     result.append(
       Explanation.Row(
-        depth: depth, name: one.name, times: ledger.times.map { sheet.units.exact($0) }, value: one.total,
+        depth: depth, name: one.name, times: ledger.times, value: one.total,
         formula: formula, note: ledger.note))
     if !isLeaf {
       for row in one.rows where row.role == .counted { add(row, depth + 1, &result) }

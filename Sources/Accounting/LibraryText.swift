@@ -628,10 +628,12 @@ enum LibraryText {
 
       ## The pre-norm Transformer of the course (Stanford CS336), with every switch of its reference implementation.
       model cs336 {
+        assert num_heads mod num_kv_heads == 0
         tokens = token_ids()
         embedding = embedding(tokens, vocab_size, d_model)
         x = embedding
         if position == learned {
+          assert sequence_length <= context_length, "learned positions end there; set context_length too"
           position_embedding = positions(context_length, d_model)
           x = residual(x, position_embedding)
         }
@@ -714,6 +716,7 @@ enum LibraryText {
 
       ## GPT-2 (Radford et al. 2019): LayerNorm, learned positions, one fused projection, GELU, biases, a tied head.
       model gpt2 {
+        assert sequence_length <= context_length, "learned positions end there; set context_length too"
         tokens = token_ids()
         embedding = embedding(tokens, vocab_size, d_model)
         position_embedding = positions(context_length, d_model)

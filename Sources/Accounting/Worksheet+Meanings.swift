@@ -109,7 +109,11 @@ extension Worksheet: Meanings {
         throw refuse("a whole number")
       }
       if !quantity.number.isInteger {
-        if let uneven = unevenDivision(name, formula, evaluation) { throw uneven }
+        if case .binary(.divide, let whole, let parts) = arena[formula],
+          let uneven = unevenDivision(whole, parts, evaluation)
+        {
+          throw uneven
+        }
         throw refuse("a whole number")
       }
       let isWhole = if case .whole = domain { true } else { false }
@@ -139,23 +143,57 @@ extension Worksheet: Meanings {
   }
 
   /// `d_model / num_heads` that leaves a rest, with the nearest values that would not.
-  private func unevenDivision(_ name: Symbol, _ formula: Formula, _ evaluation: Evaluation) -> Diagnostic? {
-    guard case .binary(.divide, let left, let right) = arena[formula],
-      let whole = try? evaluation.quantity(left).number.integer,
+  private func unevenDivision(_ left: Formula, _ right: Formula, _ evaluation: Evaluation) -> Diagnostic? {
+    guard let whole = try? evaluation.quantity(left).number.integer,
       let parts = try? evaluation.quantity(right).number.integer,
       whole > 0, parts > 0
     else { return nil }
+    if arena.constantValue(right) != nil {
+      let multiples = [whole / parts, whole / parts + 1].compactMap {
+        $0 > 0 ? Num.int($0).multiplying(.int(parts)).exactText() : nil
+      }
+      return uneven(left, right, whole, parts, "multiples of \(parts): \(multiples.joined(separator: ", "))")
+    }
     let limit = 10_000
     let below = stride(from: min(parts - 1, whole), through: max(1, parts - limit), by: -1).first {
       whole % $0 == 0
     }
     let above = parts >= whole ? nil : (parts + 1...min(whole, parts + limit)).first { whole % $0 == 0 }
     let near = [below, above].compactMap { $0 }.map(String.init).joined(separator: ", ")
+    return uneven(left, right, whole, parts, "divisors of \(Num.int(whole).exactText() ?? ""): \(near)")
+  }
+
+  private func uneven(_ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ nearest: String)
+    -> Diagnostic
+  {
     let quotient = Num.int(whole).dividing(by: .int(parts))?.fixedText(2) ?? ""
-    let nearest = "Nearest divisors of \(Num.int(whole).exactText() ?? ""): \(near)"
     return Diagnostic(
       .doesNotDivide, "\(arena.text(right)) doesn't divide \(arena.text(left))",
-      details: ["\(Num.int(whole).exactText() ?? "") / \(parts) = \(quotient). \(nearest)"])
+      details: ["\(Num.int(whole).exactText() ?? "") / \(parts) = \(quotient). Nearest \(nearest)"])
+  }
+
+  /// What a model asked of its inputs, and they are not.
+  func broken(_ condition: Formula, _ text: String, _ evaluation: Evaluation) -> Diagnostic {
+    if case .binary(.and, let left, let right) = arena[condition] {
+      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation)
+    }
+    if case .binary(.equal, let rest, let zero) = arena[condition],
+      case .binary(.modulo, let whole, let parts) = arena[rest],
+      arena.constantValue(zero)?.quantity?.number.isZero == true,
+      let uneven = unevenDivision(whole, parts, evaluation)
+    {
+      return uneven
+    }
+    var sides: [String] = []
+    if case .binary(let operation, let left, let right) = arena[condition], operation.isComparison {
+      for side in [left, right] where arena.constantValue(side) == nil {
+        guard let value = try? evaluation.value(side) else { continue }
+        sides.append("\(arena.text(side)) is \(units.phrase(value, names))")
+      }
+    }
+    let asked = "the model asks for \(arena.text(condition))"
+    return Diagnostic(
+      .assertionFailed, text.isEmpty ? asked : "\(asked): \(text)", at: arena.span(condition), details: sides)
   }
 
   public func obstacle(toOverriding name: Symbol, at span: Span) -> Diagnostic? {

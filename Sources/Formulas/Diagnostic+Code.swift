@@ -85,7 +85,8 @@ extension Diagnostic {
       case .noMember: "The ledger or record has no row of that name; the message lists the rows it has."
       case .noSolution: "No value in the domain satisfies the condition; the message says what it depends on."
       case .assertionFailed:
-        "An `assert` found its condition false. In a script this ends the run with status 1."
+        "An `assert` found its condition false, in a script or in the declaration of the model in use. In a script this "
+          + "ends the run with status 1."
       case .unclosed: "A bracket or a quotation mark was opened and never closed."
       case .bitsForBytes:
         "Gb is gigabits, GB is gigabytes; memory is sold in bytes. Write the one you mean in full."

@@ -109,7 +109,7 @@ public final class Arena {
   public let units: Units
   // Read for every step of every evaluation; nothing here is written while it is read.
   @exclusivity(unchecked) public private(set) var nodes: [Node] = []
-  public private(set) var spans: [Span] = []
+  @exclusivity(unchecked) public private(set) var spans: [Span] = []
   @exclusivity(unchecked) public private(set) var depths: [UInt16] = []
   @exclusivity(unchecked) public private(set) var constants: [Value] = []
   public private(set) var lists: [[Formula]] = []

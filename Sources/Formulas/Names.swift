@@ -8,9 +8,10 @@ public struct Symbol: Hashable, Sendable {
 ///
 /// A class, because tokens, formulas and the worksheet must agree on one numbering.
 public final class Names {
-  private var bytes: [UInt8] = []
-  private var ends: [Int32] = []
-  private var slots: [Int32]
+  // Read for every name of the library at start; nothing here is written while it is read.
+  @exclusivity(unchecked) private var bytes: [UInt8] = []
+  @exclusivity(unchecked) private var ends: [Int32] = []
+  @exclusivity(unchecked) private var slots: [Int32]
 
   public init() { slots = Array(repeating: -1, count: 4096) }
 

@@ -101,6 +101,8 @@ public struct Declaration: Sendable {
     case repetition(Formula, Symbol, [ModelStatement], Span)
     /// `checkpoint if recompute == block { … }`
     case checkpoint(Formula, [ModelStatement])
+    /// `assert num_heads mod num_kv_heads == 0, "text"`: what the model asks of its inputs
+    case assertion(Formula, String)
     case choice(Formula, [ModelStatement], [ModelStatement])
   }
 

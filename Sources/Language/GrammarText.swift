@@ -71,6 +71,7 @@ public enum GrammarText {
     part        = NAME "=" ( NAME "(" arguments ")" | expression )
                 | NAME parts | "repeat" core "as" NAME parts
                 | "checkpoint" "if" core parts
+                | "assert" core [ "," STRING ]
                 | "if" core parts [ "else" … ]
     rows        = "{" { row } "}"
     row         = [ "also" ] NAME "=" amount | amount

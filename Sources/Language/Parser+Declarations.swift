@@ -30,6 +30,7 @@ import Formulas
 ///     part        = NAME "=" ( NAME "(" arguments ")" | expression )
 ///                 | NAME parts | "repeat" core "as" NAME parts
 ///                 | "checkpoint" "if" core parts
+///                 | "assert" core [ "," STRING ]
 ///                 | "if" core parts [ "else" … ]
 ///     rows        = "{" { row } "}"
 ///     row         = [ "also" ] NAME "=" amount | amount

@@ -26,9 +26,16 @@ extension Parser {
       let condition = try core()
       try refuseAssignment()
       return .checkpoint(condition, try modelBlock(word))
+    case "assert":
+      at += 1
+      let condition = try core()
+      try refuseAssignment()
+      guard current.kind == .comma else { return .assertion(condition, "") }
+      advanceOver()
+      return .assertion(condition, try optionalText())
     default: break
     }
-    let name = try newName("a name, if, repeat or checkpoint")
+    let name = try newName("a name, if, repeat, checkpoint or assert")
     if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
     try expect(.assign, "= and an op")
     guard current.kind == .name, next.kind == .leftParenthesis else {

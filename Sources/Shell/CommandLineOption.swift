@@ -1,4 +1,5 @@
-/// What the command line takes: one row each. `acct --help` and acct(1) say the same words, and a test compares them.
+/// What the command line takes: one row each. Command lines are read off the rows, and `acct --help` and acct(1) say
+/// the same words; tests compare them.
 public struct CommandLineOption: Sendable {
   /// As it is typed: `-c`, `--set`.
   public let flag: String
@@ -8,48 +9,75 @@ public struct CommandLineOption: Sendable {
   public let summary: String
   /// What the manual page adds.
   public let details: String
+  let effect: Effect
 
-  /// Whether it answers and ends, so that it stands alone.
-  var endsProgram: Bool { flag == Self.version.flag || flag == Self.help.flag }
+  /// What it changes in the program that is to run.
+  enum Effect: Sendable {
+    case turn(@Sendable (inout Program) -> Void)
+    /// Takes a value that does not begin with `-`; false where it is not one of those it knows.
+    case take(@Sendable (inout Program, String) -> Bool)
+    /// Takes what follows, whatever it is.
+    case takeAnything(@Sendable (inout Program, String) -> Void)
+    /// Answers and ends.
+    case answer
+  }
 
-  init(_ flag: String, _ value: String = "", _ summary: String, _ details: String = "") {
-    (self.flag, self.value, self.summary, self.details) = (flag, value, summary, details)
+  /// Whether it stands alone.
+  var endsProgram: Bool { if case .answer = effect { true } else { false } }
+
+  private init(_ flag: String, _ value: String, _ summary: String, _ details: String, _ effect: Effect) {
+    (self.flag, self.value, self.summary, self.details, self.effect) = (flag, value, summary, details, effect)
+  }
+
+  private init(_ flag: String, _ summary: String, _ details: String, _ effect: Effect) {
+    self.init(flag, "", summary, details, effect)
   }
 
   public static let code = CommandLineOption(
     "-c", "code", "Run this code; may be repeated.",
-    "All of it runs in one session, before the prompt if there is one. What stands behind the options is then the list args."
-  )
+    "All of it runs in one session, before the prompt if there is one. What stands behind the options is then the list args.",
+    .takeAnything { $0.codes.append($1) })
   public static let interactive = CommandLineOption(
-    "-i", "Stay at the prompt afterwards.", "Without it a script or -c ends the program.")
+    "-i", "Stay at the prompt afterwards.", "Without it a script or -c ends the program.",
+    .turn { $0.staysInteractive = true })
   public static let skipStartFile = CommandLineOption(
-    "-n", "Do not read the start-up file.",
-    "Scripts never read it: they say the same to everyone.")
+    "-n", "Do not read the start-up file.", "Scripts never read it: they say the same to everyone.",
+    .turn { $0.skipsStartFile = true })
   public static let assignment = CommandLineOption(
     "--set", "name=value", "Bind a name first; may be repeated.",
-    "The same as an assignment on the first line; name:=value binds live.")
+    "The same as an assignment on the first line; name:=value binds live.",
+    .take { program, binding in
+      program.assignments.append(binding)
+      return true
+    })
   public static let format = CommandLineOption(
     "--format", "human|json|csv|md", "How answers are written.",
-    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger. Numbers are in bytes, seconds and FLOP unless the expression converts them."
-  )
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them.",
+    .take { program, word in set(&program.settings.format, to: word) })
   public static let color = CommandLineOption(
     "--color", "auto|always|never", "Whether to use colour.",
-    "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.")
+    "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.",
+    .take { program, word in set(&program.color, to: word) })
   public static let strict = CommandLineOption(
-    "--strict", "A value that did not follow an override is an error.",
-    "Otherwise it is the warning W01.")
+    "--strict", "A value that did not follow an override is an error.", "Otherwise it is the warning W01.",
+    .turn { $0.settings.isStrict = true })
   public static let safe = CommandLineOption(
     "--safe", "Refuse everything that touches files.",
-    "load, source and run are then errors; the script itself is still read.")
+    "load, source and run are then errors; the script itself is still read.",
+    .turn { $0.settings.isSafe = true })
   public static let check = CommandLineOption(
-    "--check", "Read the script without running it.", "Only mistakes of syntax are found.")
+    "--check", "Read the script without running it.", "Only mistakes of syntax are found.",
+    .turn { $0.settings.onlyChecks = true })
   public static let keepGoing = CommandLineOption(
-    "--keep-going", "Go on after errors; the status is still that of the first.")
-  public static let version = CommandLineOption("--version", "Show the version.")
-  public static let help = CommandLineOption("-h, --help", "Show help information.")
+    "--keep-going", "Go on after errors; the status is still that of the first.", "",
+    .turn { $0.settings.keepsGoing = true })
+  public static let version = CommandLineOption("--version", "Show the version.", "", .answer)
+  public static let help = CommandLineOption("-h, --help", "Show help information.", "", .answer)
 
-  private init(_ flag: String, _ summary: String, _ details: String = "") {
-    self.init(flag, "", summary, details)
+  private static func set<Choice: RawRepresentable<String>>(_ choice: inout Choice, to word: String) -> Bool {
+    guard let known = Choice(rawValue: word) else { return false }
+    choice = known
+    return true
   }
 
   public static let all = [

@@ -3,7 +3,7 @@ import Formulas
 import Language
 
 /// What the command line asked for, run from start to exit status.
-public struct Program {
+public struct Program: Equatable, Sendable {
   public var settings = Settings()
   public var color = ColorChoice.auto
   /// What `-c` gave, in order.

@@ -38,7 +38,7 @@ extension Session {
   }
 
   /// The conventions an answer rests on, through the last value too.
-  private func conventions(of answer: Answer) -> [(name: Symbol, value: Value)] {
+  func conventions(of answer: Answer) -> [(name: Symbol, value: Value)] {
     let used = sheet.conventions(of: answer)
     return used.isEmpty && sheet.arena.goesOn(answer.formula) ? lastConventions : used
   }

@@ -1,5 +1,5 @@
 /// How a session behaves, as the command line and `set` say.
-public struct Settings: Sendable {
+public struct Settings: Equatable, Sendable {
   public var format: OutputFormat = .human
   public var isStrict = false
   public var isSafe = false

@@ -65,10 +65,12 @@ struct Acct: ParsableCommand {
   var generateMan: Int?
 
   static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let program = Program(commandLine: arguments) { leave(program.run()) }
     // Typed so that a mistake on the command line ends with our status rather than the parser's.
     let command: Acct
     do {
-      command = try Acct.parse()
+      command = try Acct.parse(arguments)
       try command.answerOption()
     } catch {
       let isFailure = Acct.exitCode(for: error) != .success
@@ -83,8 +85,8 @@ struct Acct: ParsableCommand {
 
   /// What stands before the script, looks like an option and is none of the above: the parser leaves all of it to
   /// us, because what follows a script belongs to the script.
-  private func answerOption() throws {
-    guard let first = words.first, first.hasPrefix("-"), first != "-" else { return }
+  func answerOption() throws {
+    guard let first = words.first, first.hasPrefix("-"), first != "-", first != "--" else { return }
     switch first {
     case "-h", "--help": throw CleanExit.helpRequest(self)
     case "--version": throw CleanExit.message(Version.text)
@@ -94,6 +96,10 @@ struct Acct: ParsableCommand {
 
   private func status() -> Int32 {
     if let section = generateMan { return Manual.write(section: section) }
+    return program.run()
+  }
+
+  var program: Program {
     var program = Program()
     program.settings.format = format
     program.settings.isStrict = strict
@@ -102,12 +108,11 @@ struct Acct: ParsableCommand {
     program.settings.keepsGoing = keepGoing
     program.color = color
     program.codes = codes
-    program.script = codes.isEmpty ? words.first : nil
-    program.arguments = codes.isEmpty ? Array(words.dropFirst()) : words
     program.assignments = assignments
     program.staysInteractive = interactive
     program.skipsStartFile = skipStartFile
-    return program.run()
+    program.take(words: words)
+    return program
   }
 }
 

@@ -25,6 +25,24 @@ struct FormatTests {
     #expect(lines[2]["exact"] as? Bool == false)
   }
 
+  @Test("An explanation is the line of its value, and why")
+  func explanation() throws {
+    let lines = try json("use cs336-gpt2-xl; explain memory.weights -> GiB; why d_head; explain E03; d_head")
+    #expect(lines.count == 4)
+    #expect(lines[0]["expr"] as? String == "memory.weights -> GiB")
+    #expect(lines[0]["unit"] as? String == "GiB")
+    #expect(lines[0]["subject"] as? String == "memory.weights")
+    #expect((lines[0]["chain"] as? [String])?.first == "params * precision.weight")
+    let causes = try #require(lines[0]["causes"] as? [[String: Any]])
+    #expect(causes.map { $0["name"] as? String } == ["params", "precision", "fp32.weight"])
+    #expect(causes[0]["value"] as? Int == 2_127_057_600)
+    #expect(lines[1]["why"] as? String == "d_head = d_model / num_heads = 1_600 / 25 = 64")
+    for name in ["expr", "value", "unit", "exact"] {
+      #expect("\(lines[1][name] ?? "")" == "\(lines[3][name] ?? "")")
+    }
+    #expect(lines[2]["code"] as? String == "E03")
+  }
+
   @Test("A ledger has rows that add up to it")
   func ledger() throws {
     let ledger = try json("use cs336-gpt2-xl; params")[0]

@@ -46,7 +46,8 @@ final class SymbolicEvaluation {
       else {
         continue
       }
-      requirements.decide(held ? flag : atoms.not(flag))
+      let condition = held ? flag : atoms.not(flag)
+      if decision.isDemand { requirements.demand(condition) } else { requirements.decide(condition) }
     }
   }
 

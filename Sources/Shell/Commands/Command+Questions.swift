@@ -36,10 +36,7 @@ extension Command {
   ) { (session, arguments) throws(Diagnostic) in
     let answer = try session.sheet.answer(try arguments.formula("why memory"))
     try session.weigh(answer.warnings)
-    let page = session.page()
-    let line = page.spell(session.sheet.why(answer))
-    let lines = session.settings.isInteractive ? Paragraph.wrap(line, width: page.width) : [line]
-    lines.forEach(session.show)
+    session.why(answer)
   }
 
   static let print = Command(

@@ -11,10 +11,9 @@ struct LanguageManual {
   var page: String {
     var page = Manual.heading("acct-language", section: 7, about: "the language of acct")
     page.section("DESCRIPTION")
-    page.prose("The language that")
-    page.line("Xr acct 1")
-    page.prose("reads at its prompt and from scripts.")
-    page.prose("Help at the prompt has the same texts: help NAME.")
+    page.prose(
+      "The language that acct(1) reads at its prompt and from scripts. Help at the prompt has the same texts: help NAME."
+    )
     for topic in Topic.all { write(topic, to: &page) }
     grammar(&page)
     commands(&page)
@@ -26,7 +25,7 @@ struct LanguageManual {
     records(&page)
     diagnostics(&page)
     page.section("SEE ALSO")
-    page.line("Xr acct 1")
+    page.prose("acct(1)")
     return page.text
   }
 

@@ -12,7 +12,7 @@ struct Mdoc {
 
   mutating func subsection(_ title: String) { line("Ss " + Mdoc.escape(title)) }
 
-  /// Running text.
+  /// Running text. Other pages are named in it, not by the macro Xr, which has mandoc ask whether they are installed.
   mutating func prose(_ words: String) {
     var current = ""
     // `NAME?` and `et al.` end no sentence.

@@ -78,9 +78,7 @@ struct ProgramManual {
       """)
     page.paragraph()
     page.prose("Values go to standard output, messages to standard error. The first error ends a script.")
-    page.prose("The language is described in")
-    page.line("Xr acct-language 7 .")
-    page.prose("This page is of version \(Version.text).")
+    page.prose("The language is described in acct-language(7). This page is of version \(Version.text).")
     page.paragraph()
     page.prose("The options are:")
     options(&page)
@@ -123,10 +121,7 @@ struct ProgramManual {
     page.prose("The script budget.acct:")
     page.literal([Self.budget])
     page.section("SEE ALSO")
-    page.line("Xr bc 1 ,")
-    page.line("Xr units 1 ,")
-    page.line("Xr editrc 5 ,")
-    page.line("Xr acct-language 7")
+    page.prose("bc(1), units(1), editrc(5), acct-language(7)")
     return page.text
   }
 

@@ -51,7 +51,8 @@ struct ExplanationText {
   /// name | value | formula | note, the names indented by depth.
   private func table(_ rows: [Explanation.Row]) -> [String] {
     let labels = rows.map {
-      String(repeating: "  ", count: $0.depth) + $0.name + ($0.times.map { " (\($0) times)" } ?? "")
+      String(repeating: "  ", count: $0.depth) + $0.name
+        + ($0.times.map { " (\(units.exact($0)) times)" } ?? "")
     }
     let values = rows.map { units.exact(Quantity($0.value.number)) }
     let nameWidth = labels.map { terminalWidth(of: $0) }.max() ?? 0
@@ -98,25 +99,5 @@ struct ExplanationText {
   }
   private func left(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - terminalWidth(of: text))) + text
-  }
-}
-
-extension Session {
-  func explain(_ answer: Answer, all: Bool) {
-    let text = ExplanationText(self)
-    let explanations = sheet.explain(answer, all: all)
-    for (index, explanation) in explanations.enumerated() {
-      if index > 0 { show("") }
-      text.lines(explanation, first: index == 0).forEach(show)
-    }
-    let said = Set(explanations.flatMap { $0.causes.map(\.name) } + explanations.map(\.subject))
-    let inputs = sheet.inputs(of: answer).filter { !said.contains($0.name) }
-    for line in text.inputs(inputs) { show(line) }
-    if let line = conventionsLine(answer) { show(line) }
-  }
-
-  func explain(_ code: Diagnostic.Code) {
-    let label = page().paint(code.rawValue, .bold)
-    Paragraph.entries([(label, page().spell(code.explanation))], width: page().width).forEach(show)
   }
 }

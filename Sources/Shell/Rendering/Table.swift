@@ -47,15 +47,17 @@ public struct Table: Sendable {
   }
 
   private static func markdownRow(_ cells: [String]) -> String {
-    let escaped = cells.map { cell in
-      cell.reduce(into: "") { out, character in
-        switch character {
-        case "|", "\\", "*", "`", "<": out += "\\" + String(character)
-        case "\n", "\r\n": out += "<br>"
-        default: out.append(character)
-        }
+    "| " + cells.map(Table.markdown).joined(separator: " | ") + " |"
+  }
+
+  /// A text that Markdown shows as it is.
+  static func markdown(_ text: String) -> String {
+    text.reduce(into: "") { out, character in
+      switch character {
+      case "|", "\\", "*", "`", "<": out += "\\" + String(character)
+      case "\n", "\r\n": out += "<br>"
+      default: out.append(character)
       }
     }
-    return "| " + escaped.joined(separator: " | ") + " |"
   }
 }

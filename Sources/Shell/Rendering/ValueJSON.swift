@@ -15,8 +15,15 @@ public struct ValueJSON {
   public init(units: Units, names: Names) { (self.units, self.names) = (units, names) }
 
   public func line(_ value: Value, expr: String) -> String {
-    JSON.object([("expr", .string(expr))] + members(value, as: nil)).text
+    JSON.object(members(value, expr: expr)).text
   }
+
+  /// What a line about a value begins with.
+  func members(_ value: Value, expr: String) -> [(name: String, value: JSON)] {
+    [("expr", .string(expr))] + members(value)
+  }
+
+  func members(_ value: Value) -> [(name: String, value: JSON)] { members(value, as: nil) }
 
   /// The value alone, as a cell of a table: a number, a text, true or false.
   func cell(_ value: Value?) -> JSON {
