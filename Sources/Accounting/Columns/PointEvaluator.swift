@@ -125,6 +125,9 @@ public final class PointEvaluator {
 
   // MARK: Programs
 
+  /// Whether polynomials tell the values at a point.
+  func isCompiled(at places: [Int]) -> Bool { (try? program(at: places)) != nil }
+
   /// The program that is right at a point, moved there; nil where only the evaluator can tell.
   private func program(at places: [Int]) throws(Diagnostic) -> Compiled? {
     let key = discrete.map { places[$0] }
