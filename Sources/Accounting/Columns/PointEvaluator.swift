@@ -202,6 +202,7 @@ public final class PointEvaluator {
   {
     let evaluation: Evaluation
     do throws(Diagnostic) { evaluation = try self.evaluation(at: places) } catch { throw .wrong(error) }
+    evaluation.isLenient = true
     var bindings: [Symbol: Symbolic] = [:]
     for index in numeric {
       let variable = space.variables[index]
