@@ -17,8 +17,12 @@ public struct Collection {
   public var exceptions: [(value: Int, result: Quantity)]
 
   /// - Throws: `undefinedResult` where the expression is no polynomial in these names, with the reason.
-  public init(_ expression: Formula, in names: [(symbol: Symbol, span: Span)], of sheet: Worksheet) throws(Diagnostic) {
-    let start = try names.map { (name) throws(Diagnostic) in try Collection.current(name.symbol, name.span, sheet) }
+  public init(_ expression: Formula, in names: [(symbol: Symbol, span: Span)], of sheet: Worksheet)
+    throws(Diagnostic)
+  {
+    let start = try names.map { (name) throws(Diagnostic) in
+      try Collection.current(name.symbol, name.span, sheet)
+    }
     // Some switches ask whether a count is 1: what holds in general is what holds at larger values.
     let general = start.map { $0 + 1 }
     let collector = Collector(sheet, names.map(\.symbol), expression)
@@ -29,7 +33,8 @@ public struct Collection {
     for value in Set([1, 2, start.first ?? 1]).sorted() {
       var place = general
       place[0] = value
-      guard let actual = try? collector.value(at: place), let expected = collector.value(of: polynomial, at: place),
+      guard let actual = try? collector.value(at: place),
+        let expected = collector.value(of: polynomial, at: place),
         actual.number != expected
       else { continue }
       exceptions.append((value, actual))
@@ -60,7 +65,8 @@ private struct Collector {
 
   private func points(_ place: [Int]) -> PointEvaluator {
     let variables = zip(names, place).map { name, value in
-      Space.Variable(name: name, span: .none, values: .range(first: Quantity(.int(value)), step: .one, count: 2))
+      Space.Variable(
+        name: name, span: .none, values: .range(first: Quantity(.int(value)), step: .one, count: 2))
     }
     return PointEvaluator(sheet, Space(variables), [expression])
   }
@@ -144,7 +150,8 @@ private struct Collector {
     var open = bindings
     for item in sheet.order where bindings[item] == nil {
       guard case .input(let input)? = sheet.entries[item]?.kind, input.declaration.role != .convention,
-        case .known(let value)? = try? probe.value(of: item, at: .absent), case .quantity(let quantity) = value.bare
+        case .known(let value)? = try? probe.value(of: item, at: .absent),
+        case .quantity(let quantity) = value.bare
       else { continue }
       let facts = Atoms.Facts(
         isWhole: quantity.number.isInteger, isPositive: quantity.number.sign > 0,
@@ -182,7 +189,8 @@ private struct Collector {
     var sum: Formula?
     for (monomial, coefficient) in polynomial.sorted.reversed() {
       var above = sheet.arena.constant(.quantity(Quantity(coefficient, dimension)))
-      for factor in monomial.factors {
+      // What divides comes last, so that it reads as one division.
+      for factor in monomial.factors.filter({ $0.power > 0 }) + monomial.factors.filter({ $0.power < 0 }) {
         guard case .name(let name) = atoms.kinds[Int(factor.atom)] else { return nil }
         var power = sheet.arena.add(.name(name))
         if factor.power.magnitude > 1 {

@@ -24,7 +24,8 @@ extension Worksheet {
   private func numbers(behind answer: Answer) -> [(name: Symbol, value: Quantity)] {
     inputs(of: answer).compactMap { cause in
       let name = names.symbol(cause.name)
-      guard obstacle(toOverriding: name, at: .none) == nil, case .quantity(let value) = cause.value.bare else {
+      guard obstacle(toOverriding: name, at: .none) == nil, case .quantity(let value) = cause.value.bare
+      else {
         return nil
       }
       return (name, value)
@@ -132,7 +133,8 @@ extension Worksheet {
     _ condition: Formula, _ holds: Bool, _ name: Symbol, _ value: Quantity, upwards: Bool
   ) throws(Diagnostic) -> Quantity? {
     func isChanged(_ x: Double) throws(Diagnostic) -> Bool? {
-      guard case .boolean(let now)? = try self.value(condition, name, Quantity(.real(x), value.dimension)) else {
+      guard case .boolean(let now)? = try self.value(condition, name, Quantity(.real(x), value.dimension))
+      else {
         return nil
       }
       return now != holds

@@ -6,7 +6,9 @@ extension Command {
   static let collect = Command(
     .collect, "collect EXPRESSION in NAME, …", "an answer as a polynomial of some inputs: a * batch_size + b",
     "The coefficients are exact, and stand as the ledger collected until the next time: explain collected.a says where one comes from. What is not a polynomial says why.",
-    example: ["collect memory in batch_size", "collect flops.forward in sequence_length; explain collected.a"]
+    example: [
+      "collect memory in batch_size", "collect flops.forward in sequence_length; explain collected.a",
+    ]
   ) { (session, arguments) throws(Diagnostic) in
     let formula = try arguments.formula("collect memory in batch_size")
     let answer = try session.sheet.answer(formula)
@@ -54,7 +56,7 @@ private struct CollectionText {
     session.show(page.paint("\(subject) = \(sum.isEmpty ? "0" : sum)", .bold))
     for (index, term) in terms.enumerated() {
       session.show("  \(letter(index)) = \(session.text.line(.quantity(term.coefficient)))")
-      guard let formula = term.formula else { continue }
+      guard let formula = term.formula, sheet.arena.constantValue(formula) == nil else { continue }
       for line in Paragraph.wrap(page.spell("= " + sheet.arena.text(formula)), width: page.width - 6) {
         session.show("      " + page.paint(line, .dim))
       }
@@ -62,16 +64,21 @@ private struct CollectionText {
     let name = sheet.names[names[0]]
     for exception in collection.exceptions {
       session.show(
-        page.spell("  at \(name) = \(exception.value) it is \(session.text.line(.quantity(exception.result))): a switch asks for that value"))
+        page.spell(
+          "  at \(name) = \(exception.value) it is \(session.text.line(.quantity(exception.result))): a switch asks for that value"
+        ))
     }
-    if !terms.isEmpty { session.show(page.paint("explain collected.\(letter(0)) says where it comes from", .dim)) }
+    if !terms.isEmpty {
+      session.show(page.paint("explain collected.\(letter(0)) says where it comes from", .dim))
+    }
     if let line = session.conventionsLine(answer) { session.show(line) }
   }
 
   private func table() {
     var writer = RowWriter(
       session, columns: ["coefficient", "of", "value"],
-      expression: "collect \(session.question(formula)) in \(names.map { sheet.names[$0] }.joined(separator: ", "))")
+      expression:
+        "collect \(session.question(formula)) in \(names.map { sheet.names[$0] }.joined(separator: ", "))")
     for (index, term) in collection.terms.enumerated() {
       writer.add([.text(letter(index)), .text(power(term)), .quantity(term.coefficient)])
     }

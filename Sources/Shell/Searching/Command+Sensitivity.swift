@@ -11,7 +11,9 @@ extension Command {
     let formula = try arguments.formula("sensitivity memory")
     let answer = try session.sheet.answer(formula)
     try session.weigh(answer.warnings)
-    guard answer.value.quantity != nil else { throw .notANumber(answer.value, session.sheet.arena.span(formula)) }
+    guard answer.value.quantity != nil else {
+      throw .notANumber(answer.value, session.sheet.arena.span(formula))
+    }
     let effects = try session.sheet.sensitivity(of: answer)
     session.show(effects, of: answer)
   }
@@ -42,7 +44,8 @@ extension Session {
         expression: "sensitivity \(question(answer.formula))")
       for effect in effects {
         writer.add([
-          .text(sheet.names[effect.name]), .quantity(effect.from), .quantity(effect.to), .quantity(effect.result),
+          .text(sheet.names[effect.name]), .quantity(effect.from), .quantity(effect.to),
+          .quantity(effect.result),
           .quantity(Quantity(effect.change)),
         ])
       }
@@ -54,7 +57,8 @@ extension Session {
       [
         sheet.names[effect.name], units.phrase(.quantity(effect.from), sheet.names),
         units.phrase(.quantity(effect.to), sheet.names),
-        (effect.change.sign < 0 ? "−" : "+") + effect.change.magnitude.multiplying(.int(100)).fixedText(2) + " %",
+        (effect.change.sign < 0 ? "−" : "+") + effect.change.magnitude.multiplying(.int(100)).fixedText(2)
+          + " %",
       ]
     }
     var table = Table([
@@ -63,7 +67,8 @@ extension Session {
     ])
     let longest = effects.map { $0.change.magnitude.double }.max() ?? 0
     let taken = table.columns.indices.dropLast().reduce(0) { width, column in
-      width + 3 + max(table.columns[column].title.displayWidth, cells.map { $0[column].displayWidth }.max() ?? 0)
+      width + 3
+        + max(table.columns[column].title.displayWidth, cells.map { $0[column].displayWidth }.max() ?? 0)
     }
     let room = max(4, min(30, page.width - taken))
     for (effect, cells) in zip(effects, cells) {
@@ -72,6 +77,13 @@ extension Session {
     }
     table.lines(page).forEach(show)
     if let line = conventionsLine(answer) { show(line) }
+  }
+
+  /// Counts in full, measures in the unit people say.
+  private func spoken(_ quantity: Quantity) -> String {
+    quantity.number.isExact && quantity.number.isInteger && quantity.dimension.isNone
+      ? sheet.units.plain(.quantity(quantity), sheet.names)
+      : sheet.units.phrase(.quantity(quantity), sheet.names)
   }
 
   fileprivate func show(edgesOf answer: Answer, holds: Bool) throws(Diagnostic) {
@@ -96,14 +108,14 @@ extension Session {
     let moved = edges.filter { $0.below != nil || $0.above != nil }
     if !moved.isEmpty {
       var table = Table([
-        Table.Column("input"), Table.Column(holds ? "breaks at" : "holds at", .right), Table.Column("now", .right),
+        Table.Column("input"), Table.Column(holds ? "breaks at" : "holds at", .right),
+        Table.Column("now", .right),
         Table.Column(holds ? "breaks at" : "holds at", .right),
       ])
       for edge in moved {
         table.append([
-          sheet.names[edge.name], edge.below.map { sheet.units.plain(.quantity($0), sheet.names) } ?? "–",
-          sheet.units.plain(.quantity(edge.now), sheet.names),
-          edge.above.map { sheet.units.plain(.quantity($0), sheet.names) } ?? "–",
+          sheet.names[edge.name], edge.below.map(spoken) ?? "–", spoken(edge.now),
+          edge.above.map(spoken) ?? "–",
         ])
       }
       table.lines(page()).forEach(show)

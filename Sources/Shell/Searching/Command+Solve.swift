@@ -107,7 +107,8 @@ struct Solution {
 
   /// Points that the model can't have: they are no part of the search.
   private func tellIllegal(_ outcome: Search.Outcome) {
-    guard session.settings.format == .human, let refusal = outcome.refusal else { return }
+    guard var refusal = outcome.refusal else { return }
+    refusal.details = []
     session.tell(
       Refusals(count: space.count - outcome.legal, first: refusal), of: space.count,
       space.variables.count == 1 ? "values" : "points")
