@@ -26,7 +26,8 @@ let package = Package(
     .executableTarget(
       name: "acct",
       dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "acct-bench", dependencies: ["Accounting"], path: "Benchmarks"),
+    .executableTarget(
+      name: "acct-bench", dependencies: ["Accounting", "Kernels"], path: "Benchmarks", exclude: ["peers"]),
     .target(
       name: "CPty", path: "Tests/CPty",
       cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
