@@ -103,7 +103,7 @@ struct ColumnTests {
       var writer = ProgramWriter(points.atoms, order: layout.order)
       let program = writer.write(
         results: compiled.results, decisions: compiled.decisions, guards: compiled.guards)
-      let run = ColumnRun(program, laneLevel: layout.laneLevel)
+      let run = layout.run(program)
       var exact = ExactRun(program)
       let spare = UnsafeMutablePointer<ColumnRun.Lanes>.allocate(
         capacity: layout.order.count * ColumnRun.width / 8)

@@ -130,7 +130,7 @@ struct ColumnScan {
     func take(_ programs: [Program]) {
       for program in programs[self.programs.count...] {
         self.programs.append(program)
-        runs.append(ColumnRun(program, laneLevel: layout.laneLevel))
+        runs.append(layout.run(program))
         exact.append(ExactRun(program))
         last.append(-1)
       }
