@@ -90,59 +90,92 @@ struct ColumnTests {
   @Test("Columns are equal below 2^53 and within 1e-12 above, on every row of every ledger", arguments: 1...4)
   func columns(seed: UInt64) throws {
     var sample = try Sample(seed: seed &+ 200)
-    var (compared, decided) = (0, 0)
+    var compared = 0
     for domains in ColumnTests.spaces {
       let sheet = try Sheet(sample.next())
-      let formulas = try questions(sheet).map { try sheet.formula($0) }
-      let space = try space(domains, sheet)
-      let points = PointEvaluator(sheet.worksheet, space, formulas)
-      let start = try #require(
-        (0..<space.count).first { (try? points.evaluated(at: space.places(of: $0))) != nil })
-      let layout = Layout(space, numeric: points.numeric)
-      let compiled = try #require(points.compile(at: space.places(of: start)))
-      var writer = ProgramWriter(points.atoms, order: layout.order)
-      let program = writer.write(
-        results: compiled.results, decisions: compiled.decisions, guards: compiled.guards)
-      let run = layout.run(program)
-      var exact = ExactRun(program)
-      let spare = UnsafeMutablePointer<ColumnRun.Lanes>.allocate(
-        capacity: layout.order.count * ColumnRun.width / 8)
-      defer { spare.deallocate() }
-      var last = -1
-      for unit in 0..<layout.unitCount {
-        let count = layout.move(run, to: unit, from: &last, spare: spare)
-        for lane in stride(from: 0, to: count, by: max(1, count / 128)) {
-          exact.move(
-            to: layout.numbers(
-              outer: unit / layout.blocks, lane: unit % layout.blocks * ColumnRun.width + lane), from: 1)
-          func column(_ register: Int32) -> Double {
-            let (start, stride) = run.values(register)
-            return start[lane / 8 * stride][lane % 8]
-          }
-          if run.doubt[lane / 8][lane % 8] > 0 { continue }
-          if program.decision >= 0 {
-            #expect((column(program.decision) != 0) == exact.isDecided)
-            decided += 1
-          }
-          if program.guardian >= 0 { #expect((column(program.guardian) != 0) == exact.isLegal) }
-          guard exact.isDecided, exact.isLegal else { continue }
-          for index in formulas.indices {
-            let number = try #require(exact.result(index))
-            let value = column(program.results[index])
-            let isEqual =
-              number.isInteger && number.double.magnitude < 9_007_199_254_740_992
-              ? value == number.double : (value - number.double).magnitude <= 1e-12 * number.double.magnitude
-            compared += 1
-            if !isEqual {
-              Issue.record("\(sheet.worksheet.arena.text(formulas[index])): column \(value), exact \(number)")
-              return
-            }
+      compared += try columnsEqual(questions(sheet), domains, sheet)
+    }
+    print("columns, sample \(seed): \(compared) values")
+    #expect(compared > 5_000)
+  }
+
+  @Test(
+    "So are the operations of the language",
+    arguments: [
+      "x + y - 3 * x / y", "-x ^ 3 + y ^ -2", "x // y + x mod y",
+      "floor(x / y) + ceil(x / y) + round(x / y)",
+      "min(x, y, 7) + max(x - y, y - x)", "abs(x - y)", "if x > y then x / y else y / (x + 1)",
+      "if x mod 3 == 0 and not (y >= 5) then x else if x == 4 or y != 2 then y else 0",
+      "ceil_to(x, y) + ceil_to(50257, x)", "round(8 / 3 * x, y)", "sqrt(x) + x ^ (1 / 2) + 2 ^ x",
+      "exp(y / 50) + log(x) + log2(x) + log10(y)", "share(x, y)", "if divides(y, x) then 1 else 0",
+      "sum([x, y, x * y]) + length([x, y])", "sum(1..4) * x", "area(x, y) - area(y, 2)",
+      "(x + z) with z = x * y", "(z * y) with z := 3 * x", "w * y", "1 / (x + y) + x / (x + y)",
+      "floor((x + y) / (x - y + 100))", "ceil(-x / y) + floor(-x / 7)", "x * 1 / 3 * 3",
+      "(x - y) * (x + y) - x ^ 2 + y ^ 2",
+    ])
+  func operations(expression: String) throws {
+    let sheet = try Sheet("x = 5; y = 2; z = 1; w := x ^ 2 + y; area(a, b) := a * b / 2")
+    let domains = "x = 1..30, y = 1..12"
+    let compared = try columnsEqual([expression], domains, sheet)
+    #expect(compared > 40)
+    let points = PointEvaluator(
+      sheet.worksheet, try space(domains, sheet), [try sheet.formula(expression)])
+    for point in 0..<points.space.count {
+      let places = points.space.places(of: point)
+      let (value, expected) = (try points.values(at: places), try points.evaluated(at: places))
+      #expect(value[0].quantity?.number == expected[0].quantity?.number)
+    }
+  }
+
+  /// Compares every lane that is sure of itself with the exact program; says how many values were compared.
+  private func columnsEqual(_ questions: [String], _ domains: String, _ sheet: Sheet) throws -> Int {
+    var compared = 0
+    let formulas = try questions.map { try sheet.formula($0) }
+    let space = try space(domains, sheet)
+    let points = PointEvaluator(sheet.worksheet, space, formulas)
+    let start = try #require(
+      (0..<space.count).first { (try? points.evaluated(at: space.places(of: $0))) != nil })
+    let layout = Layout(space, numeric: points.numeric)
+    let compiled = try #require(points.compile(at: space.places(of: start)))
+    var writer = ProgramWriter(points.atoms, order: layout.order)
+    let program = writer.write(
+      results: compiled.results, decisions: compiled.decisions, guards: compiled.guards)
+    let run = layout.run(program)
+    var exact = ExactRun(program)
+    let spare = UnsafeMutablePointer<ColumnRun.Lanes>.allocate(
+      capacity: layout.order.count * ColumnRun.width / 8)
+    defer { spare.deallocate() }
+    var last = -1
+    for unit in 0..<layout.unitCount {
+      let count = layout.move(run, to: unit, from: &last, spare: spare)
+      for lane in stride(from: 0, to: count, by: max(1, count / 128)) {
+        let number = unit % layout.blocks * ColumnRun.width + lane
+        exact.move(to: layout.numbers(outer: unit / layout.blocks, lane: number), from: 1)
+        func column(_ register: Int32) -> Double {
+          let (start, stride) = run.values(register)
+          return start[lane / 8 * stride][lane % 8]
+        }
+        if run.doubt[lane / 8][lane % 8] > 0 { continue }
+        if program.decision >= 0 { #expect((column(program.decision) != 0) == exact.isDecided) }
+        if program.guardian >= 0 { #expect((column(program.guardian) != 0) == exact.isLegal) }
+        guard exact.isDecided, exact.isLegal else { continue }
+        for index in formulas.indices {
+          let number = try #require(exact.result(index))
+          let value = column(program.results[index])
+          compared += 1
+          if !agrees(value, number) {
+            Issue.record("\(questions[index]): column \(value), exact \(number)")
+            return compared
           }
         }
       }
     }
-    print("columns, sample \(seed): \(compared) values, \(decided) decisions")
-    #expect(compared > 5_000)
+    return compared
+  }
+
+  private func agrees(_ value: Double, _ exact: Num) -> Bool {
+    if exact.isInteger, exact.double.magnitude < 9_007_199_254_740_992 { return value == exact.double }
+    return (value - exact.double).magnitude <= 1e-12 * exact.double.magnitude
   }
 
   @Test(
