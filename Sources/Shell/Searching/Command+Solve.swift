@@ -1,5 +1,6 @@
 import Accounting
 import Formulas
+import Kernels
 import Language
 
 extension Command {
@@ -76,6 +77,8 @@ struct Solution {
     search.top = top
     search.workers = sheet.workers
     var progress = Progress(session, total: space.count, of: "points")
+    let clock = Stopwatch()
+    search.clock = { clock.seconds }
     search.progress = { progress.update($0) }
     defer { progress.finish() }
     return try search.run()
