@@ -47,7 +47,7 @@ struct FuzzTests {
       let script = mutator.next()
       if let log { try Data(script).write(to: URL(fileURLWithPath: "\(log).\(number)")) }
       let start = DispatchTime.now().uptimeNanoseconds
-      deadline = start + UInt64(Self.patience / 4 * 1e9)
+      deadline = start + UInt64(Self.patience / 20 * 1e9)
       check(script, recorder.session.sheet)
       recorder.clear()
       recorder.run(script)

@@ -4,10 +4,11 @@ import Language
 
 extension Command {
   static let collect = Command(
-    .collect, "collect EXPRESSION in NAME, …", "an answer as a polynomial of some inputs: a * batch_size + b",
+    .collect, "collect EXPRESSION in NAME, …",
+    "an answer as a polynomial of some inputs, with exact coefficients",
     "The coefficients are exact, and stand as the ledger collected until the next time: explain collected.a says where one comes from. What is not a polynomial says why.",
     example: [
-      "collect memory in batch_size", "collect flops.forward in sequence_length; explain collected.a",
+      "collect memory in batch_size", "collect flops in sequence_length; explain collected.a",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     let formula = try arguments.formula("collect memory in batch_size")

@@ -11,7 +11,7 @@ extension Command {
     example: [
       "solve d_model within 256..8192 step 64 for params = 7B",
       "solve max batch_size within 1..512 for memory <= 80 GB",
-      "solve min time over batch_size = 1..64, num_layers = 12..48 step 12 for memory <= 80 GB top 5",
+      "solve min time over batch_size = 1..64, num_layers = 12..48 top 5",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     guard !arguments.domains.isEmpty else {

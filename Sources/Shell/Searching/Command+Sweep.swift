@@ -7,9 +7,9 @@ extension Command {
     .sweep, "sweep NAME = DOMAIN, … : EXPRESSION, …", "a table of answers over lists and ranges of inputs",
     "Every combination is a row; the last name changes fastest. A domain is a list [768, 1024], a range 12..48 step 12, a geometric range 1Ki..128Ki step *2, or names: precision = [fp32, bf16], model = [gpt2, gpt2-xl], scenario = [small, large]. `| csv > \"sizes.csv\"` writes a file.",
     example: [
-      "sweep d_model = [800, 1600], num_layers = 12..48 step 12 : params, memory.static",
+      "sweep d_model = [800, 1600], num_layers = 12..48 step 12 : params",
       "sweep model = [gpt2, gpt2-xl] : params, memory -> GB",
-      "sweep sequence_length = 1Ki..128Ki step *2 : memory.activations, time | csv",
+      "sweep sequence_length = 1Ki..128Ki step *2 : memory, time | csv",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     guard !arguments.formulas.isEmpty else {
