@@ -106,7 +106,7 @@ extension Worksheet {
     guard let start = value.number.integer else { return nil }
     let isZeroLegal = if case .whole? = domain(of: name) { true } else { false }
     let least = domain(of: name) == nil ? start - 1_000_000 : isZeroLegal ? 0 : 1
-    let limit = 1_000_000
+    let limit = min(1_000_000, max(65_536, start.magnitude < 10_000 ? 100 * Int(start.magnitude) : 1_000_000))
     let count = step > 0 ? limit : min(limit, start - least)
     guard count > 0 else { return nil }
     let (first, overflow) = start.addingReportingOverflow(step)

@@ -208,10 +208,10 @@ struct Solution {
       return
     }
     let slack = Quantity(b.number.subtracting(a.number).magnitude, a.dimension)
-    let where_ = b.number < a.number ? "above" : "below"
+    let side = b.number < a.number ? "above" : "below"
     session.show(
       session.page().spell(
-        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(where_) it"
+        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(side) it"
       ))
   }
 
