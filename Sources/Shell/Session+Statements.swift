@@ -91,7 +91,7 @@ extension Session {
       }
     } else if let was = done.was {
       show(
-        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
+        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; undo restores it"
       )
     } else {
       show("\(label) \(equated(value ?? ""))")

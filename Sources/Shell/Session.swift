@@ -42,6 +42,8 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
+  /// The statements of the session as they were given, for `history`.
+  var statements: [Span] = []
   /// The statement being performed.
   private var current = Span.none
   /// Codes explained so far: the longer text comes once.
@@ -182,6 +184,9 @@ public final class Session {
     do throws(Diagnostic) {
       if sheet.isInterrupted { throw Diagnostic.stopped }
       current = statement.span
+      if scriptDepth == 0 { statements.append(statement.span) }
+      if statement.isUndoable { sheet.beginStep() }
+      defer { sheet.endStep(statement.span) }
       if let sink = statement.sink {
         try writing(to: sink) { () throws(Diagnostic) in try perform(statement.kind, statement.span) }
       } else {

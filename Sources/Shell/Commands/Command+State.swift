@@ -88,6 +88,10 @@ extension Command {
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "source \"budget.acct\"")
     let bytes = try session.contents(of: path, at: arguments.textSpan)
+    let count = session.sheet.stepCount
+    var statement = arguments.textSpan
+    statement.start -= Int32("source ".utf8.count)
+    defer { session.sheet.mergeSteps(since: count, as: statement) }
     try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
   }
 
