@@ -45,7 +45,7 @@ public final class Session {
   /// The statements of the session as they were given, for `history`.
   var statements: [Span] = []
   /// The statement being performed.
-  private var current = Span.none
+  private(set) var current = Span.none
   /// Codes explained so far: the longer text comes once.
   private var toldCodes: Set<Diagnostic.Code> = []
   /// Diagnostics that come once a session.

@@ -89,8 +89,7 @@ extension Command {
     let path = try session.path(arguments, "source \"budget.acct\"")
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     let count = session.sheet.stepCount
-    var statement = arguments.textSpan
-    statement.start -= Int32("source ".utf8.count)
+    let statement = session.current
     defer { session.sheet.mergeSteps(since: count, as: statement) }
     try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
   }
