@@ -53,8 +53,7 @@ extension Worksheet {
           name: name, value: nil, isLive: true, formula: formula, was: nil, warnings: [],
           trace: evaluation.trace)
       }
-      entries[name] = old
-      if old == nil { order.removeAll { $0 == name } }
+      place(old, name)
       throw error
     }
   }
@@ -115,7 +114,7 @@ extension Worksheet {
   private func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
     if case .input(var input)? = entries[name]?.kind {
       input.binding = binding
-      entries[name] = entries[name]?.with(.input(input))
+      place(entries[name]?.with(.input(input)), name)
     } else {
       add(name, Entry(kind: .definition(binding), description: "", span: span, isLibrary: false))
     }
@@ -182,6 +181,7 @@ extension Worksheet {
   /// Takes a family, a preset or an accelerator into use.
   public func use(_ subject: String, at span: Span) throws(Diagnostic) -> Used {
     if let preset = presets[subject] {
+      willChange(.catalogue(catalogue))
       resetShapes()
       family = preset.family
       self.preset = subject
@@ -197,6 +197,7 @@ extension Worksheet {
       return .model(family: preset.family, preset: subject)
     }
     if models[subject] != nil {
+      willChange(.catalogue(catalogue))
       resetShapes()
       (family, preset) = (subject, nil)
       return .model(family: subject, preset: nil)
@@ -225,7 +226,7 @@ extension Worksheet {
     for name in order {
       guard case .input(var input)? = entries[name]?.kind, input.declaration.role == .shape else { continue }
       input.binding = defaultBinding(input.declaration, name)
-      entries[name] = entries[name]?.with(.input(input))
+      place(entries[name]?.with(.input(input)), name)
     }
   }
 
@@ -245,29 +246,29 @@ extension Worksheet {
     switch entry.kind {
     case .input(var input):
       input.binding = defaultBinding(input.declaration, name)
-      entries[name] = entries[name]?.with(.input(input))
+      place(entries[name]?.with(.input(input)), name)
     case .definition, .function:
       if entry.isLibrary { throw .computed(text, at: span, verb: "unset") }
-      entries[name] = nil
-      order.removeAll { $0 == name }
+      place(nil, name)
     default: throw .computed(text, at: span, verb: "unset")
     }
   }
 
   /// Everything as at the start; the user's declarations stay.
   public func reset() {
-    for name in order {
+    willChange(.catalogue(catalogue))
+    willChange(.lastValue(lastValue))
+    for name in order.reversed() {
       guard let entry = entries[name] else { continue }
       switch entry.kind {
       case .input(var input):
         input.binding = defaultBinding(input.declaration, name)
-        entries[name] = entries[name]?.with(.input(input))
+        place(entries[name]?.with(.input(input)), name)
       case .definition, .function:
-        if !entry.isLibrary { entries[name] = nil }
+        if !entry.isLibrary { place(nil, name) }
       default: break
       }
     }
-    order.removeAll { entries[$0] == nil }
     (family, preset, lastValue) = ("cs336", nil, nil)
   }
 }

@@ -40,11 +40,10 @@ extension Worksheet {
   }
 
   func add(_ name: Symbol, _ entry: Entry) {
-    if entries[name] == nil { order.append(name) }
-    entries[name] = entry
+    place(entry, name)
   }
 
-  /// Enters a declaration. A declaration of the same name is replaced; what it was is gone with the session.
+  /// Enters a declaration. A declaration of the same name is replaced; `undo` brings back what it was.
   public func declare(_ declaration: Declaration) throws(Diagnostic) {
     let name = names.symbol(declaration.name)
     func entry(_ kind: Entry.Kind) -> Entry {
@@ -52,7 +51,12 @@ extension Worksheet {
         kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
     }
     switch declaration.body {
-    case .unit: break
+    case .preset, .op, .model, .scenario: willChange(.catalogue(catalogue))
+    case .unit, .input, .record, .ledger: break
+    }
+    switch declaration.body {
+    case .unit(let spellings):
+      if !spellings.isEmpty { willChange(.units(spellings: spellings, removed: nil)) }
     case .input(let body):
       try refuseTaken(name, declaration.span)
       if case .sameAs(let other) = body.domain, other != name {

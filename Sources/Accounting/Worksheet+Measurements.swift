@@ -25,6 +25,10 @@ extension Worksheet {
     let name = names.symbol(text)
     let observation = Observation(value: value, provenance: provenance)
     observations[name] = observation
+    // What was measured stays measured: no statement's undo takes it back.
+    let recorded = changes
+    changes = nil
+    defer { changes = recorded }
     switch entries[name]?.kind {
     case .input(var input):
       guard !input.binding.isSet else { return }

@@ -38,6 +38,10 @@ public final class Worksheet {
   var observations: [Symbol: Observation] = [:]
   /// Brings back earlier measurements, when one of their names is first asked for.
   var recollection: Recollection?
+  /// What can be undone and redone.
+  var timeline = Timeline()
+  /// What the statement being performed has changed; nil where nobody records it.
+  var changes: [Timeline.Change]?
   /// Whether what is declared now comes from the embedded library.
   var isLoadingLibrary = false
 

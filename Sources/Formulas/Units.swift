@@ -54,6 +54,26 @@ public final class Units {
     }
   }
 
+  /// Units that are known no more, with all that is needed to know them again.
+  public struct Removed {
+    var units: [(unit: Unit, description: String)]
+  }
+
+  /// Forgets units; their dimension stays, since values may have it.
+  public func remove(_ spellings: [String]) -> Removed {
+    let units = spellings.compactMap { name in table[name].map { ($0, descriptions[name] ?? "") } }
+    names.removeAll(where: spellings.contains)
+    for name in spellings { (table[name], descriptions[name]) = (nil, nil) }
+    return Removed(units: units)
+  }
+
+  /// Knows again what was forgotten.
+  public func restore(_ removed: Removed) {
+    for (unit, description) in removed.units {
+      add([unit.name], dimension: unit.dimension, factor: unit.factor, description: description)
+    }
+  }
+
   /// The units in which quantities like `units` are said to people, smallest first.
   public func setScale(_ units: [Unit]) {
     guard let first = units.first else { return }

@@ -14,7 +14,7 @@ public struct Declaration: Sendable {
 
   public enum Body: Sendable {
     /// `unit kB = 1000 bytes`; the parser has already entered it in the table of units.
-    case unit
+    case unit(spellings: [String])
     case input(Input)
     case record(kind: String, [Field])
     case preset(family: String, Span, [Field])

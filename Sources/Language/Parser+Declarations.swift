@@ -188,7 +188,8 @@ extension Parser {
         members.append(unit)
       }
       arena.units.setScale(members)
-      return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
+      return Declaration(
+        name: spellings[0], span: span(start), description: documentation, body: .unit(spellings: []))
     }
     while current.kind == .comma {
       advanceOver()
@@ -221,7 +222,8 @@ extension Parser {
         at: span(start))
     }
     arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
-    return Declaration(name: spellings[0], span: span(start), description: documentation, body: .unit)
+    return Declaration(
+      name: spellings[0], span: span(start), description: documentation, body: .unit(spellings: spellings))
   }
 
   static let domains: [String: Declaration.Domain] = [

@@ -12,13 +12,17 @@ extension Parser {
   /// The next statement; nil at the end.
   public mutating func nextStatement() throws(Diagnostic) -> Statement? {
     var documentation: [String] = []
+    var first: Token?
     while true {
       switch current.kind {
       case .newline, .semicolon:
-        if current.kind == .newline, at > 0, tokens[at - 1].kind == .newline { documentation = [] }
+        if current.kind == .newline, at > 0, tokens[at - 1].kind == .newline {
+          (documentation, first) = ([], nil)
+        }
         at += 1
       case .documentation:
         documentation.append(documentationText(current))
+        first = first ?? current
         at += 1
       case .end: return nil
       default:
@@ -31,7 +35,8 @@ extension Parser {
         let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
         try endOfStatement()
         if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
-        return Statement(kind: kind, span: span, sink: sink)
+        let documented = first.map { self.span($0).through(span) } ?? span
+        return Statement(kind: kind, span: span, documentedSpan: documented, sink: sink)
       }
     }
   }

@@ -4,6 +4,8 @@ import Formulas
 public struct Statement: Sendable {
   public var kind: Kind
   public var span: Span
+  /// The same with the `##` lines above it.
+  public var documentedSpan: Span
   /// Where its answers go, and how they are written there: `| csv > "sizes.csv"`.
   public var sink: Sink?
 

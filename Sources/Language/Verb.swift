@@ -2,7 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case sweep, solve, collect, sensitivity, edge, export
+  case sweep, solve, collect, sensitivity, edge, export, undo, redo, history, save
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -33,10 +33,10 @@ public enum Verb: String, CaseIterable, Sendable {
   public var shape: Shape {
     switch self {
     case .quit, .conventions, .reset: .none
-    case .help, .info, .list, .use, .set, .unset: .words
+    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
     case .show, .tree, .explain, .why, .sensitivity, .export: .expression
     case .assert, .print: .expressions
-    case .load, .run, .source: .file
+    case .load, .run, .source, .save: .file
     case .measure: .settings
     case .sweep: .sweep
     case .solve: .search
@@ -55,8 +55,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "scenario", "plot", "save",
-    "undo", "redo", "history", "what",
+    "table", "compare", "scenario", "plot", "what",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]
 }

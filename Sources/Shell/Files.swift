@@ -5,6 +5,8 @@ public struct Files: Sendable {
   public var read: @Sendable (String) -> Result<[UInt8], Failure>
   /// Puts bytes in the place of a file, all or nothing.
   public var replace: @Sendable (String, [UInt8]) -> Result<Void, Failure>
+  /// Makes the folders that a file of the session's own stands in.
+  public var makeFolders: @Sendable (String) -> Void = { _ in }
   /// Begins a file anew, for answers that are written as they come.
   public var create: @Sendable (String) -> Result<Writer, Failure>
   /// Where a session keeps what the next one may use; nil where it keeps nothing.

@@ -109,7 +109,13 @@ public struct Program: Equatable, Sendable {
   }
 
   /// Reading and writing for the language: whole files, and why not.
-  static let files = Files(
+  static let files = {
+    var files = plainFiles
+    files.makeFolders = { System.makeDirectories(above: $0) }
+    return files
+  }()
+
+  private static let plainFiles = Files(
     read: { path in
       do throws(System.Failure) {
         return .success(try System.contents(of: path))

@@ -80,6 +80,10 @@ extension Session {
 
   private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) {
     let done = try sheet.assign(name, span, formula, isLive: isLive)
+    if !isLive, sheet.restsOnTheMoment(formula), let value = done.value {
+      // What `_` or args was then is gone later; its value is not.
+      stepText = "\(sheet.names[name]) = \(sheet.literal(value))"
+    }
     try weigh(done.warnings)
     guard echoes else { return }
     let label = sheet.names[name]
@@ -93,7 +97,7 @@ extension Session {
       }
     } else if let was = done.was {
       show(
-        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; unset \(label) restores it"
+        "\(label) \(equated(value ?? ""))     was live (:= \(sheet.arena.text(was))), now fixed; undo restores it"
       )
     } else {
       show("\(label) \(equated(value ?? ""))")

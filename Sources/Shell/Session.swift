@@ -42,8 +42,12 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
+  /// The statements of the session as they were given, for `history`.
+  var statements: [Span] = []
+  /// What `save` writes for the statement being performed, where the statement itself would not say the same again.
+  var stepText: String?
   /// The statement being performed.
-  private var current = Span.none
+  private(set) var current = Span.none
   /// Codes explained so far: the longer text comes once.
   private var toldCodes: Set<Diagnostic.Code> = []
   /// Diagnostics that come once a session.
@@ -182,6 +186,11 @@ public final class Session {
     do throws(Diagnostic) {
       if sheet.isInterrupted { throw Diagnostic.stopped }
       current = statement.span
+      if scriptDepth == 0 { statements.append(statement.span) }
+      if statement.isUndoable { sheet.beginStep() }
+      let isDocumented = statement.documentedSpan != statement.span
+      stepText = isDocumented ? sheet.sources.text(statement.documentedSpan) : nil
+      defer { sheet.endStep(statement.span, text: stepText) }
       if let sink = statement.sink {
         try writing(to: sink) { () throws(Diagnostic) in try perform(statement.kind, statement.span) }
       } else {

@@ -51,6 +51,18 @@ extension ShellTests {
       #expect(try shell.enter("f(3)") == "24")
     }
 
+    @Test("What was changed is taken back, done again, and listed")
+    func undoing() throws {
+      let shell = try Shell()
+      _ = try shell.enter("batch_size = 8")
+      _ = try shell.enter("d_ff = 6000")
+      #expect(try shell.enter("undo 2").contains("undid: batch_size = 8\n  batch_size = 1"))
+      #expect(try shell.enter("redo") == "redid: batch_size = 8\n  batch_size = 8")
+      #expect(try shell.enter("history 2") == "4  redo\n5  history 2")
+      #expect(try shell.enter("d_ff = 12").hasPrefix("d_ff = 12"))
+      #expect(try shell.enter("redo").contains("there is nothing left to redo"))
+    }
+
     @Test("An error marks its place and the session goes on; its longer text is offered once")
     func errors() throws {
       let shell = try Shell()

@@ -30,6 +30,7 @@ extension Command {
     }
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     try session.sheet.load(Source(name: path, bytes: bytes))
+    session.stepText = String(decoding: bytes, as: UTF8.self).trimmedLines
   }
 
   static let set = Command(
@@ -88,6 +89,9 @@ extension Command {
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "source \"budget.acct\"")
     let bytes = try session.contents(of: path, at: arguments.textSpan)
+    let count = session.sheet.stepCount
+    let statement = session.current
+    defer { session.sheet.mergeSteps(since: count, as: statement) }
     try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
   }
 
@@ -154,4 +158,14 @@ extension Session {
 
   /// One line about a name as it stands.
   func state(of name: String) -> String { "\(name) = \(sheet.text(of: name) ?? "no value")" }
+}
+
+extension String {
+  /// Without empty lines at its ends.
+  var trimmedLines: String {
+    var text = self[...]
+    while let last = text.last, last.isNewline { text.removeLast() }
+    while let first = text.first, first.isNewline { text.removeFirst() }
+    return String(text)
+  }
 }

@@ -176,7 +176,8 @@ extension Verb {
   /// Whether what follows it is an expression like any other.
   fileprivate var takesExpression: Bool {
     switch self {
-    case .use, .list, .help, .info, .set, .unset, .load, .conventions, .quit, .reset: false
+    case .use, .list, .help, .info, .set, .unset, .load, .conventions, .quit, .reset, .undo, .redo, .history:
+      false
     default: true
     }
   }

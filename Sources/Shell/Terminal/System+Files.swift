@@ -29,7 +29,6 @@ extension System {
 
   /// Writes beside the file and renames: whoever reads it finds the old bytes or the new, never a part.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    makeDirectories(above: path)
     let draft = path + ".\(getpid()).new"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }

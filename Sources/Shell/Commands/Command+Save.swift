@@ -1,0 +1,27 @@
+import Accounting
+import Formulas
+import Language
+
+extension Command {
+  static let save = Command(
+    .save, "save \"FILE.acct\"", "write a script that brings the worksheet to where it stands now",
+    "The statements that changed something and were not undone, in order; what files brought is written out. acct FILE or source runs it. The file is replaced at once or not at all.",
+    example: ["batch_size = 8; save \"session.acct\""]
+  ) { (session, arguments) throws(Diagnostic) in
+    let path = try session.path(arguments, "save \"session.acct\"")
+    if session.settings.isSafe {
+      throw Diagnostic(.unsafe, "files are refused under --safe", at: arguments.textSpan)
+    }
+    guard path.hasSuffix(".acct") else {
+      throw Diagnostic(
+        .file, "a saved session is a script, and its name ends in .acct", at: arguments.textSpan,
+        "save \"\(path).acct\"; answers are written with > \"FILE\"")
+    }
+    let lines = ["# Saved by acct \(Version.text)."] + session.sheet.savedScript
+    let text = lines.joined(separator: "\n") + "\n"
+    if case .failure(let failure) = session.files.replace(path, Array(text.utf8)) {
+      throw Diagnostic(.file, "can't write \(path): \(failure.reason)", at: arguments.textSpan)
+    }
+    if session.echoes { session.show(session.page().paint("saved \(path)", .dim)) }
+  }
+}
