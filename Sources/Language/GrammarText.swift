@@ -13,10 +13,14 @@ public enum GrammarText {
                  | "sweep" domains ":" expression { "," expression }
                  | "solve" [ "min" | "max" ] search
                    [ "for" disjunction ] [ "top" sum ]
+                 | "compare" item { "," item }
+                   [ ":" expression { "," expression } ]
+                 | "what" "changed"
                  | "collect" expression "in" NAME { "," NAME }
                  | "plot" expression { "," expression }
                    [ "all" | "over" domains ] [ "log" [ "x" | "y" ] ]
     search       = NAME "within" core | [ expression ] "over" domains
+    item         = expression | WORD
     domains      = NAME "=" core { "," NAME "=" core }
     sink         = "|" FORMAT [ ">" STRING ] | ">" STRING
     continuation = ( ( "*" | "/" ) term | conversion | override ) …

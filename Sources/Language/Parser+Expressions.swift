@@ -58,7 +58,7 @@ extension Parser {
     while true {
       items.append(try setting(of: body))
       // What follows the comma may belong to an outer list: only a name that is set goes on.
-      guard current.kind == .comma else { break }
+      guard current.kind == .comma, !isBeforeItem else { break }
       advanceOver()
     }
     return items

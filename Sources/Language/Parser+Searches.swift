@@ -140,7 +140,7 @@ extension Parser {
   }
 
   /// Where a token stands; one column wide at the end of a line.
-  private func place(of token: Token) -> Span {
+  func place(of token: Token) -> Span {
     token.kind == .newline || token.kind == .end
       ? Span(source: source, start: Int(token.start), end: Int(token.start) + 1) : span(token)
   }

@@ -29,7 +29,7 @@ extension Parser {
         let start = at
         brackets = 0
         nesting = 0
-        (endsAtIn, equalsCompares) = (false, false)
+        (endsAtIn, equalsCompares, comparesItems) = (false, false, false)
         let kind = try statement(documentation.joined(separator: " "))
         let sink = kind.mayHaveSink ? try self.sink() : nil
         let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
@@ -202,6 +202,8 @@ extension Parser {
       result.settings = try settings(of: arena.add(.last, result.textSpan), mayNameVariant: false)
     case .sweep: try sweep(&result)
     case .search: try search(&result)
+    case .comparison: try comparison(&result)
+    case .changes: try changes()
     case .collection: try collection(&result)
     case .plot: try plot(&result)
     case .condition:

@@ -12,10 +12,14 @@ import Formulas
 ///                  | "sweep" domains ":" expression { "," expression }
 ///                  | "solve" [ "min" | "max" ] search
 ///                    [ "for" disjunction ] [ "top" sum ]
+///                  | "compare" item { "," item }
+///                    [ ":" expression { "," expression } ]
+///                  | "what" "changed"
 ///                  | "collect" expression "in" NAME { "," NAME }
 ///                  | "plot" expression { "," expression }
 ///                    [ "all" | "over" domains ] [ "log" [ "x" | "y" ] ]
 ///     search       = NAME "within" core | [ expression ] "over" domains
+///     item         = expression | WORD
 ///     domains      = NAME "=" core { "," NAME "=" core }
 ///     sink         = "|" FORMAT [ ">" STRING ] | ">" STRING
 ///     continuation = ( ( "*" | "/" ) term | conversion | override ) …
@@ -58,6 +62,8 @@ public struct Parser {
   var isEndOfRange = false
   /// Whether `in` ends the expression being read instead of converting it.
   var endsAtIn = false
+  /// Whether a comma behind a setting may begin the next thing to compare.
+  var comparesItems = false
   /// Whether `=` compares, where nothing could be set.
   var equalsCompares = false
   /// Whether the text ended in the middle of something, so that more lines could complete it.

@@ -42,6 +42,8 @@ public struct Statement: Sendable {
     public var settings: [Override] = []
     /// What `sweep`, `solve` and `plot` run over, each name with its list or range.
     public var domains: [Override] = []
+    /// What `compare` sets side by side.
+    public var items: [Item] = []
     /// Whether `solve` looks for the least or the greatest; nil for any that fits.
     public var goal: Goal?
     /// What `for` asked; `Formula.absent` where nothing was.
@@ -52,6 +54,15 @@ public struct Statement: Sendable {
     public var names: [(symbol: Symbol, span: Span)] = []
     /// Which axes of a plot are logarithmic by demand.
     public var logarithmic: Set<Axis> = []
+  }
+
+  /// One of the things to compare: an expression, or a name such as `gpt2-xl`, which reads as one too.
+  public struct Item: Sendable {
+    /// `Formula.absent` where the text is only a name.
+    public var formula: Formula
+    /// The name that the item may be as a whole.
+    public var word: Symbol?
+    public var span: Span
   }
 
   public enum Goal: String, Sendable { case min, max }

@@ -2,7 +2,8 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case sweep, solve, collect, sensitivity, edge, export, undo, redo, history, save
+  case sweep, solve, compare, what, collect, sensitivity, edge, export
+  case undo, redo, history, save
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -20,6 +21,10 @@ public enum Verb: String, CaseIterable, Sendable {
     case sweep
     /// `[min|max] … within … for … top …`
     case search
+    /// Expressions or names, perhaps a colon and expressions: `gpt2, gpt2-xl : params`.
+    case comparison
+    /// The word `changed`.
+    case changes
     /// An expression, `in`, names.
     case collection
     /// Expressions, `over` and domains, `log`: `memory over batch_size = 1..64 log y`.
@@ -42,20 +47,22 @@ public enum Verb: String, CaseIterable, Sendable {
     case .solve: .search
     case .collect: .collection
     case .edge: .condition
+    case .compare: .comparison
+    case .what: .changes
     }
   }
 
   /// Whether its answers may go to a file: `| csv > "sizes.csv"`.
   var mayHaveSink: Bool {
     switch shape {
-    case .expression, .sweep, .search, .collection, .plot, .condition: true
+    case .expression, .sweep, .search, .comparison, .changes, .collection, .plot, .condition: true
     case .none, .words, .expressions, .settings, .file: false
     }
   }
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "scenario", "plot", "what",
+    "table", "scenario", "plot",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]
 }

@@ -34,6 +34,7 @@ extension Session {
     display(answer, depth: depth)
     if !sheet.arena.goesOn(formula) { previous = formula }
     lastConventions = conventions(of: answer)
+    remember(answer)
     sheet.lastValue = answer.value
   }
 

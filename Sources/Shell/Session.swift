@@ -40,6 +40,8 @@ public final class Session {
   /// What was measured, oldest first.
   var measurements: [Measured] = []
   var hasToldBrokenMeasurements = false
+  /// What was shown, and what has been changed since.
+  var shown = ShownAnswers()
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statements of the session as they were given, for `history`.
@@ -196,6 +198,7 @@ public final class Session {
       } else {
         try perform(statement.kind, statement.span)
       }
+      noteChange(statement)
       return true
     } catch {
       fail(error.placed(in: statement.span, sheet.sources))

@@ -106,14 +106,14 @@ extension Command {
     for formula in arguments.formulas.dropFirst() {
       values.append(try session.sheet.answer(formula).value.bare)
     }
-    let outer = session.sheet
+    let (outer, shown) = (session.sheet, session.shown)
     let inner = try Worksheet()
     inner.interruption = outer.interruption
     inner.workers = outer.workers
     inner.takeObservations(of: outer)
     inner.bind("args", to: .list(values))
-    session.sheet = inner
-    defer { session.sheet = outer }
+    (session.sheet, session.shown) = (inner, ShownAnswers())
+    defer { (session.sheet, session.shown) = (outer, shown) }
     try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
   }
 

@@ -27,7 +27,8 @@ public struct Command: Sendable {
 
   public static let all: [Command] = [
     help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source,
-    undo, redo, history, save, measure, sweep, solve, collect, sensitivity, edge, export, conventions, quit,
+    compare, what, sweep, solve, collect, sensitivity, edge, export, undo, redo, history, save,
+    measure, conventions, quit,
   ]
 }
 

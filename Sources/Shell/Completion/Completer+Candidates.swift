@@ -15,6 +15,7 @@ extension Completer {
     case .conversion(let text): conversions(of: text, typed)
     case .value(let name): values(of: name) ?? sorted(typed.isEmpty ? names : everyName)
     case .override: sorted(inputs)
+    case .item: sorted(typed.isEmpty ? ledgers : everyName) + variants
     case .expression: sorted(typed.isEmpty ? names : everyName + [with])
     }
   }
@@ -30,6 +31,7 @@ extension Completer {
     case (.set, 1):
       return Settings.options.first { $0.name == words[0] }?.values.map { Candidate($0) } ?? []
     case (.measure, 0): return MeasureRequest.Subject.allCases.map { Candidate($0.rawValue) }
+    case (.what, 0): return [Candidate("changed", note: "the rows that moved")]
     case (.unset, _): return sorted(own)
     default: return []
     }
@@ -59,6 +61,12 @@ extension Completer {
 
   private var models: [Candidate] {
     (sheet.presetList + sheet.familyList).map { Candidate($0.name, note: brief($0.description)) }
+  }
+
+  /// What may stand for a set of inputs.
+  private var variants: [Candidate] {
+    sheet.scenarioList.map { Candidate($0.name, note: brief($0.description)) } + models
+      + records("accelerator")
   }
 
   private func records(_ kind: String) -> [Candidate] { sheet.records(kind).map(described) }

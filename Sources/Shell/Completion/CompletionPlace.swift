@@ -21,6 +21,8 @@ struct CompletionPlace {
     case value(of: String)
     /// An input, after `with` or a comma behind it.
     case override
+    /// What is compared: a name in an expression, or that of a variant.
+    case item
     /// A name in an expression.
     case expression
   }
@@ -49,6 +51,9 @@ struct CompletionPlace {
       start = name.start
     } else if Self.wantsOverride(before) {
       kind = .override
+    } else if let item = Self.item(statement) {
+      kind = .item
+      start = item
     }
   }
 
@@ -164,6 +169,17 @@ struct CompletionPlace {
     return text.isEmpty ? nil : (text, value)
   }
 
+  /// Where an item of `compare` begins that is being typed.
+  private static func item(_ statement: ArraySlice<UInt8>) -> Int? {
+    let start = Self.start(of: statement, isSubject)
+    let before = String(decoding: statement[..<start], as: UTF8.self).trimmed
+    guard before == Verb.compare.rawValue || before.hasPrefix(Verb.compare.rawValue + " "),
+      before.hasSuffix(",") || before.utf8.count == Verb.compare.rawValue.utf8.count,
+      !before.utf8.contains(UInt8(ascii: ":"))
+    else { return nil }
+    return start
+  }
+
   private static func wantsOverride(_ before: String) -> Bool {
     let words = before.split(separator: " ")
     if words.last == "with" { return true }
@@ -176,8 +192,8 @@ extension Verb {
   /// Whether what follows it is an expression like any other.
   fileprivate var takesExpression: Bool {
     switch self {
-    case .use, .list, .help, .info, .set, .unset, .load, .conventions, .quit, .reset, .undo, .redo, .history:
-      false
+    case .use, .list, .help, .info, .set, .unset, .load, .conventions, .quit, .reset, .what: false
+    case .undo, .redo, .history: false
     default: true
     }
   }

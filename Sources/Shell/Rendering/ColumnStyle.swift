@@ -8,9 +8,11 @@ struct ColumnStyle: Sendable {
   /// What stands in brackets in the head.
   private(set) var heading = ""
 
-  /// The style that suits `values`, and whatever like them may follow.
-  init(_ values: [Value?], _ text: ValueText) {
-    let quantities = values.compactMap { $0?.quantity }
+  /// The style that suits `values`, and whatever like them may follow. Where some of them matter most, such as the
+  /// totals of parts, `leading` are those: unit and decimals are theirs.
+  init(_ values: [Value?], leading: [Value?]? = nil, _ text: ValueText) {
+    let all = values.compactMap { $0?.quantity }
+    let quantities = leading.map { $0.compactMap { $0?.quantity } } ?? all
     guard let first = quantities.first, !values.contains(where: { $0 != nil && $0?.quantity == nil }) else {
       return
     }
@@ -21,14 +23,15 @@ struct ColumnStyle: Sendable {
       unit = ColumnStyle.unit(quantities, text.units)
     }
     let scaled = quantities.compactMap { $0.number.dividing(by: unit?.factor ?? .one) }
+    let cells = all.compactMap { $0.number.dividing(by: unit?.factor ?? .one) }
     let isCount = unit.map { $0.factor == .one } ?? true
-    if isCount, scaled.allSatisfy({ $0.isExact && $0.isInteger }) {
+    if isCount, cells.allSatisfy({ $0.isExact && $0.isInteger }) {
       places = 0
     } else {
       places = ColumnStyle.places(scaled)
     }
     let name = unit?.name ?? text.units.name(of: first.dimension)
-    let isRounded = scaled.contains { $0.exactText(limit: places ?? 0) == nil }
+    let isRounded = cells.contains { $0.exactText(limit: places ?? 0) == nil }
     heading = [isRounded ? "≈" : "", name].filter { !$0.isEmpty }.joined(separator: " ")
   }
 

@@ -79,7 +79,7 @@ extension Session {
   }
 
   /// What comes now has other columns than the answers before and after it.
-  private func beginText() {
+  func beginText() {
     if settings.format == .md, lastHeaderIsOfTree != nil { show("") }
     lastHeaderIsOfTree = nil
   }
