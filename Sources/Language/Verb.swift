@@ -2,7 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case sweep, solve, export
+  case sweep, solve, plot, export
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -40,6 +40,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case .measure: .settings
     case .sweep: .sweep
     case .solve: .search
+    case .plot: .plot
     }
   }
 
@@ -53,7 +54,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "collect", "sensitivity", "edge", "scenario", "plot", "save",
+    "table", "compare", "collect", "sensitivity", "edge", "scenario", "save",
     "undo", "redo", "history", "what",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]

@@ -124,6 +124,13 @@ public struct Program: Equatable, Sendable {
         return .failure(Files.Failure(error.message))
       }
     },
+    publish: { path, bytes in
+      do throws(System.Failure) {
+        return .success(try System.publish(path, bytes))
+      } catch {
+        return .failure(Files.Failure(error.message))
+      }
+    },
     create: { path in
       do throws(System.Failure) {
         let descriptor = try System.create(path)
@@ -137,7 +144,7 @@ public struct Program: Equatable, Sendable {
         return .failure(Files.Failure(error.message))
       }
     },
-    stateFolder: History.stateFolder(environment: System.environment))
+    plotter: .gnuplot, stateFolder: History.stateFolder(environment: System.environment))
 
   /// An argument of a script: a number where it is one, otherwise a text.
   static func value(_ argument: String, _ sheet: Worksheet) -> Value {
