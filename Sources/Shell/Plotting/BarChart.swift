@@ -7,6 +7,8 @@ struct BarChart: Sendable {
     /// How deep the row lies in the ledger.
     var depth = 0
     var label: String
+    /// The label where its place does not tell the rows above: `blocks.attention.q`.
+    var path: String
     /// Against the longest.
     var length: Double
     var value: String
@@ -18,32 +20,37 @@ struct BarChart: Sendable {
 
   /// The rows that add up to a ledger: its own, or those of every depth.
   init(_ ledger: Ledger, title: String, asked display: Display?, all: Bool, _ text: ValueText) {
-    var rows: [(depth: Int, ledger: Ledger)] = []
-    func add(_ ledgers: [Ledger], _ depth: Int) {
+    var rows: [(above: [String], ledger: Ledger)] = []
+    func add(_ ledgers: [Ledger], _ above: [String]) {
       for row in ledgers where row.role == .counted {
-        rows.append((depth, row))
-        if all { add(row.rows, depth + 1) }
+        rows.append((above, row))
+        if all { add(row.rows, above + [row.name]) }
       }
     }
-    add(ledger.rows, 0)
+    add(ledger.rows, [])
     let whole = ledger.total.number
     self.title = title + "   " + BarChart.said(ledger.total, display, text)
-    bars = rows.map { depth, row in
+    bars = rows.map { above, row in
       let part = row.total.number.dividing(by: whole)
       let times = row.times.map { " × " + text.units.exact($0) } ?? ""
       return Bar(
-        depth: depth, label: row.name + times, length: row.total.number.double,
+        depth: above.count, label: row.name + times,
+        path: (above + [row.name]).joined(separator: ".") + times,
+        length: row.total.number.double,
         value: BarChart.said(row.total, display, text), share: part.map(BarChart.percent) ?? "")
     }
     scale()
   }
 
   /// Answers beside each other.
-  init(_ answers: [(label: String, value: Quantity, display: Display?)], title: String = "", _ text: ValueText) {
+  init(
+    _ answers: [(label: String, value: Quantity, display: Display?)], title: String = "", _ text: ValueText
+  ) {
     self.title = title
     bars = answers.map {
       Bar(
-        label: $0.label, length: $0.value.number.double, value: BarChart.said($0.value, $0.display, text),
+        label: $0.label, path: $0.label, length: $0.value.number.double,
+        value: BarChart.said($0.value, $0.display, text),
         share: "")
     }
     scale()

@@ -95,7 +95,8 @@ extension Session {
           "say over what it is to be drawn: plot \(question) over d_model = 800..1600 step 80",
           details: ["or draw a ledger: plot memory"])
       }
-      return BarChart(ledger, title: question(answers[0].formula), asked: answers[0].value.display, all: all, text)
+      return BarChart(
+        ledger, title: question(answers[0].formula), asked: answers[0].value.display, all: all, text)
     }
     var bars: [(label: String, value: Quantity, display: Display?)] = []
     for answer in answers {

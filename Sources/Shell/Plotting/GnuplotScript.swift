@@ -24,17 +24,19 @@ struct GnuplotScript {
     quoted(text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%"))
   }
 
-  private var head: [String] {
+  private func head(height: Double = 1) -> [String] {
     [
-      "set encoding utf8", "set terminal \(format.terminal)", "set border 3 linecolor '#555555'",
-      "set tics nomirror out scale 0.6 textcolor '#222222'", "set grid linetype 1 linewidth 0.5 linecolor '#dddddd'",
+      "set encoding utf8", "set terminal \(format.terminal(height: height))",
+      "set border 3 linecolor '#555555'",
+      "set tics nomirror out scale 0.6 textcolor '#222222'",
+      "set grid linetype 1 linewidth 0.5 linecolor '#dddddd'",
     ]
   }
 
   // MARK: Lines
 
   func text(_ plot: Plot) -> String {
-    var lines = head
+    var lines = head()
     lines += axis("x", plot.x, ticks: plot.x.ticks(atMost: 10), title: plot.x.title)
     lines += axis("y", plot.y, ticks: plot.y.ticks(atMost: 8), title: plot.heading)
     // Beside the lines, so that it hides none of them.
@@ -62,7 +64,9 @@ struct GnuplotScript {
     let list = ticks.map { "\(GnuplotScript.label($0.label)) \($0.value)" }.joined(separator: ", ")
     var lines = ["set \(name)label \(GnuplotScript.quoted(title)) textcolor '#222222'"]
     if axis.isLogarithmic { lines.append("set logscale \(name) 10") }
-    lines.append("set \(name)range [\(axis.low):\(axis.high)]")
+    // A hair of room: a number at the very end would be left out where its logarithm is rounded.
+    let hair = axis.isLogarithmic ? axis.low * 1e-6 : 0
+    lines.append("set \(name)range [\(axis.low - hair):\(axis.high + hair)]")
     lines.append("set \(name)tics (\(list))")
     return lines
   }
@@ -76,22 +80,24 @@ struct GnuplotScript {
   // MARK: Bars
 
   func text(_ chart: BarChart) -> String {
-    var lines = head
+    // As tall as it takes for each bar to have a line of text.
+    var lines = head(height: min(max(Double(chart.bars.count + 2) / 16, 0.4), 20))
     let bars = chart.bars.enumerated()
-    let labels = bars.map { index, bar in
-      "\(GnuplotScript.label(String(repeating: "  ", count: bar.depth) + bar.label)) \(index)"
-    }
+    let labels = bars.map { index, bar in "\(GnuplotScript.label(bar.path)) \(index)" }
     lines += [
-      chart.title.isEmpty ? "unset title" : "set title \(GnuplotScript.quoted(chart.title)) textcolor '#222222'",
-      "unset key", "unset grid", "set border 2 linecolor '#555555'", "unset xtics",
+      chart.title.isEmpty
+        ? "unset title" : "set title \(GnuplotScript.quoted(chart.title)) textcolor '#222222'",
+      "unset key", "unset grid", "set border 2 linecolor '#555555'",
       // The value stands behind the bar.
-      "set xrange [0:1.35]", "set yrange [\(Double(chart.bars.count) - 0.4):-0.6]", "set tics scale 0",
+      "set xrange [0:1.5]", "set yrange [\(Double(chart.bars.count) - 0.4):-0.6]", "set tics scale 0",
+      "unset xtics",
       "set ytics (\(labels.joined(separator: ", ")))",
     ]
     for (index, bar) in bars {
       let value = bar.value + (bar.share.isEmpty ? "" : "   " + bar.share)
       lines.append(
-        "set label \(index + 1) \(GnuplotScript.quoted(value)) at \(bar.length + 0.012),\(index) textcolor '#222222'")
+        "set label \(index + 1) \(GnuplotScript.quoted(value)) at \(bar.length + 0.012),\(index) textcolor '#222222'"
+      )
     }
     lines.append("$data << END")
     for (index, bar) in bars {

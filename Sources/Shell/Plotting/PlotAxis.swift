@@ -89,7 +89,8 @@ struct PlotAxis: Sendable, Equatable {
   func place(of value: Double) -> Double {
     let place =
       isLogarithmic
-      ? (Num.log10(value) - Num.log10(low)) / (Num.log10(high) - Num.log10(low)) : (value - low) / (high - low)
+      ? (Num.log10(value) - Num.log10(low)) / (Num.log10(high) - Num.log10(low))
+      : (value - low) / (high - low)
     return place.isFinite ? min(max(place, 0), 1) : 0
   }
 }

@@ -57,7 +57,8 @@ struct PlotData {
   {
     if arguments.domains.count > 2 {
       throw Diagnostic(
-        .syntax, "a plot has one input along its axis and one more for its lines", at: arguments.domains[2].span,
+        .syntax, "a plot has one input along its axis and one more for its lines",
+        at: arguments.domains[2].span,
         "fix it: plot memory with \(session.sheet.names[arguments.domains[2].name]) = … over …")
     }
     if space.count > limit {
@@ -65,7 +66,8 @@ struct PlotData {
         .tooDeep, "\(Num.int(space.count).exactText() ?? "") points are more than a picture shows",
         at: arguments.domains[0].span, "take larger steps")
     }
-    let lines = arguments.formulas.count * (arguments.domains.count == 2 ? space.variables[1].values.count : 1)
+    let lines =
+      arguments.formulas.count * (arguments.domains.count == 2 ? space.variables[1].values.count : 1)
     if lines > PlotText.lineLimit {
       throw Diagnostic(
         .tooDeep, "\(lines) lines are more than anyone can tell apart",
@@ -79,7 +81,9 @@ struct PlotData {
   /// Named values side by side; nil where there are lines to draw.
   func bars(_ session: Session, _ arguments: Statement.Arguments) -> BarChart? {
     let along = space.variables[0]
-    guard space.variables.count == 1, !along.values.isNumeric, arguments.logarithmic.isEmpty else { return nil }
+    guard space.variables.count == 1, !along.values.isNumeric, arguments.logarithmic.isEmpty else {
+      return nil
+    }
     var bars: [(label: String, value: Quantity, display: Display?)] = []
     for place in 0..<along.values.count {
       let name = session.sheet.units.plain(along.values[place], session.sheet.names)
@@ -145,7 +149,8 @@ struct PlotData {
   private mutating func remark(_ dropped: Int, isConstant: Bool, _ places: Int, _ label: String) {
     if dropped > 0 {
       remarks.append(
-        "\(dropped) \(dropped == 1 ? "point is" : "points are") left out: a logarithmic axis begins above zero")
+        "\(dropped) \(dropped == 1 ? "point is" : "points are") left out: a logarithmic axis begins above zero"
+      )
     }
     if places == 1 {
       remarks.append("one point: a list or a range of \(label) gives a line")
@@ -180,7 +185,9 @@ struct PlotData {
   private static func growsByFactors(_ values: Space.Values) -> Bool {
     guard case .numbers(let list) = values, list.count > 2 else { return false }
     let numbers = list.map(\.number)
-    guard numbers[0].sign > 0, let factor = numbers[1].dividing(by: numbers[0]), .one < factor else { return false }
+    guard numbers[0].sign > 0, let factor = numbers[1].dividing(by: numbers[0]), .one < factor else {
+      return false
+    }
     return zip(numbers, numbers.dropFirst()).allSatisfy { $0.multiplying(factor) == $1 }
   }
 }

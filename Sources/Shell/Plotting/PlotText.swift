@@ -25,7 +25,9 @@ struct PlotText {
     // A line for the heading, two for the axis, one for its name.
     let height = min(PlotText.highest, max(12, width / 3)) - 4 - legend.count
     let rows = max(5, height)
-    let ticks = plot.y.ticks(atMost: max(2, rows / 3)).map { (plot.y.place(of: $0.value), page.spell($0.label)) }
+    let ticks = plot.y.ticks(atMost: max(2, rows / 3)).map {
+      (plot.y.place(of: $0.value), page.spell($0.label))
+    }
     let room = max(1, ticks.map(\.1.displayWidth).max() ?? 1)
     let columns = max(PlotText.narrowest / 2, width - room - 3)
     var canvas = PlotCanvas(columns: columns, rows: rows, signs: page.signs)
@@ -68,7 +70,7 @@ struct PlotText {
     x: Double, y: Double
   )] {
     let points = pieces.flatMap { $0 }
-    let isSparse = points.count * 4 <= columns
+    let isSparse = points.count * 3 <= columns
     // A point without neighbours has no line to be seen by.
     let lonely = pieces.filter { $0.count == 1 }.flatMap { $0 }
     if isSparse { return points }
@@ -88,7 +90,9 @@ struct PlotText {
       let ticks = plot.x.ticks(atMost: limit)
       if let labels = labels(ticks, canvas, dropping: limit == 2) {
         var axis = Array(repeating: Character(page.signs == .ascii ? "-" : "─"), count: columns)
-        for tick in ticks { axis[canvas.column(plot.x.place(of: tick.value))] = page.signs == .ascii ? "+" : "┬" }
+        for tick in ticks {
+          axis[canvas.column(plot.x.place(of: tick.value))] = page.signs == .ascii ? "+" : "┬"
+        }
         return (String(axis), labels)
       }
     }

@@ -37,7 +37,8 @@ public struct Plotter: Sendable {
   /// The line of gnuplot's message that says what is wrong: it shows the command first, and where in it.
   private static func reason(_ finished: System.Finished) -> String {
     let lines = String(decoding: finished.errors, as: UTF8.self).split(separator: "\n").map {
-      String(String.UnicodeScalarView($0.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f })).trimmed
+      String(String.UnicodeScalarView($0.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }))
+        .trimmed
     }
     let said = lines.last { $0.hasPrefix("line ") } ?? lines.last { !$0.isEmpty }
     return said ?? "it ended with status \(finished.status) and drew nothing"

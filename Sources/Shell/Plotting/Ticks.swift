@@ -111,7 +111,8 @@ extension PlotAxis {
     if value == 0 { return "0" }
     let isReadable = scaled.magnitude >= 1e-4 && scaled.magnitude < 1e9
     let number =
-      isReadable ? Num.real(scaled).fixedText(places ?? decimals([value])) : Num.real(scaled).roundedText(significant: 3)
+      isReadable
+      ? Num.real(scaled).fixedText(places ?? decimals([value])) : Num.real(scaled).roundedText(significant: 3)
     return number + (magnitude?.letter ?? "")
   }
 

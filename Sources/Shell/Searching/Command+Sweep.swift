@@ -38,7 +38,8 @@ extension Session {
     let conventions = try introduce(points, arguments)
     let names = space.variables.map { sheet.names[$0.name] }
     var writer = RowWriter(
-      self, columns: names + arguments.formulas.map { title($0) }, expression: "\(verb.rawValue) \(arguments.text)")
+      self, columns: names + arguments.formulas.map { title($0) },
+      expression: "\(verb.rawValue) \(arguments.text)")
     var progress = Progress(self, total: space.count, of: "rows")
     var refusals = Refusals()
     var failure: Diagnostic?
