@@ -26,7 +26,8 @@ let package = Package(
     .executableTarget(
       name: "acct",
       dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "acct-bench", dependencies: ["Accounting"], path: "Benchmarks"),
+    .executableTarget(
+      name: "acct-bench", dependencies: ["Accounting", "Kernels"], path: "Benchmarks", exclude: ["peers"]),
     .target(
       name: "CPty", path: "Tests/CPty",
       cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))],
@@ -43,7 +44,7 @@ let package = Package(
       name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
       exclude: [
         "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
-        "formats",
+        "formats", "searching",
       ]),
     .testTarget(name: "MeasureTests", dependencies: ["Shell", "Kernels"]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),

@@ -4,10 +4,11 @@ import Language
 
 /// Times what the shell does between a typed line and an answer, in this process: medians over many rounds.
 ///
-///     acct-bench [ROUNDS]
+///     acct-bench [ROUNDS | points]
 @main
 enum Benchmark {
   static func main() throws {
+    if CommandLine.arguments.dropFirst().first == "points" { return try Points.run() }
     let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 2000
     report("read the library", rounds: 50) { _ = try? Worksheet() }
     for count in [500, 1000, 2000, 4000] { reportLoad(of: count) }

@@ -14,6 +14,8 @@ struct Elaborator {
   var decisions: [Decision] = []
   private var decided: [Formula: Value] = [:]
   private var isAsserting = false
+  /// Whether the model refused its inputs, and was built all the same.
+  private(set) var isBroken = false
   var shared = SharedFormulas()
 
   /// The names a model has given to tensors and operands so far.
@@ -70,7 +72,9 @@ struct Elaborator {
       case .assertion(let condition, let text):
         isAsserting = true
         defer { isAsserting = false }
-        guard try decide(condition) else { throw sheet.broken(condition, text, evaluation) }
+        if try decide(condition) { break }
+        guard evaluation.isLenient else { throw sheet.broken(condition, text, evaluation) }
+        isBroken = true
       case .repetition(let count, let name, let body, _): try repetition(count, name, body)
       }
     }

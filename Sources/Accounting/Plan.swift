@@ -80,8 +80,11 @@ extension Worksheet {
     var elaborator = Elaborator(self, evaluation)
     try elaborator.run(model.body)
     let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
-    if plans.count >= 16 { plans.removeFirst() }
-    plans.append(plan)
+    // A model that refused its inputs is for this evaluation alone.
+    if !elaborator.isBroken {
+      if plans.count >= 16 { plans.removeFirst() }
+      plans.append(plan)
+    }
     evaluation.context = plan
     return plan
   }

@@ -61,6 +61,7 @@ extension Evaluation {
     inner.named = named
     inner.rebound = self.rebound
     inner.model = model ?? self.model
+    inner.isLenient = isLenient
     // What is being worked out must not be needed inside either.
     inner.active = active
     for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {

@@ -18,6 +18,9 @@ public final class Evaluation {
   @exclusivity(unchecked) var rows: [Int32] = []
   /// What `meanings` keeps for this evaluation: the model as its switches stand here.
   public var context: AnyObject?
+  /// Whether models are built even where they refuse their inputs: for whoever asks at many points at once, and sorts
+  /// out the illegal ones later.
+  public var isLenient = false
   var active: [Symbol] = []
   @exclusivity(unchecked) var locals: [(name: Symbol, value: Value)] = []
   var depth = 0

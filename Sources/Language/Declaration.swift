@@ -8,6 +8,10 @@ public struct Declaration: Sendable {
   public var description: String
   public var body: Body
 
+  public init(name: String, span: Span, description: String, body: Body) {
+    (self.name, self.span, self.description, self.body) = (name, span, description, body)
+  }
+
   public enum Body: Sendable {
     /// `unit kB = 1000 bytes`; the parser has already entered it in the table of units.
     case unit
@@ -117,6 +121,10 @@ public struct Declaration: Sendable {
     /// The input whose value picks the one row that counts; nil where rows add up.
     public var selector: Symbol?
     public var rows: [LedgerRow]
+
+    public init(dimension: Dimension, selector: Symbol?, rows: [LedgerRow]) {
+      (self.dimension, self.selector, self.rows) = (dimension, selector, rows)
+    }
   }
 
   public indirect enum LedgerRow: Sendable {

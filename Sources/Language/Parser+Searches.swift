@@ -34,7 +34,7 @@ extension Parser {
       if !isKeyword("over") { result.formulas = [try expression()] }
       guard isKeyword("over") else {
         throw Diagnostic(
-          .syntax, "solve wants to know over what it may look", at: place(of: current),
+          .syntax, "where to look is wanted: within or over", at: place(of: current),
           "solve max batch_size within 1..512 for memory <= 80 GB",
           details: [
             "or over several: solve min time over batch_size = 1..64, num_layers = 12..48 for memory <= 80 GB"

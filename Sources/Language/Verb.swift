@@ -2,7 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case sweep, solve, plot, export
+  case sweep, solve, collect, sensitivity, edge, plot, export
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -34,12 +34,14 @@ public enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .quit, .conventions, .reset: .none
     case .help, .info, .list, .use, .set, .unset: .words
-    case .show, .tree, .explain, .why, .export: .expression
+    case .show, .tree, .explain, .why, .sensitivity, .export: .expression
     case .assert, .print: .expressions
     case .load, .run, .source: .file
     case .measure: .settings
     case .sweep: .sweep
     case .solve: .search
+    case .collect: .collection
+    case .edge: .condition
     case .plot: .plot
     }
   }
@@ -54,7 +56,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "compare", "collect", "sensitivity", "edge", "scenario", "save",
+    "table", "compare", "scenario", "save",
     "undo", "redo", "history", "what",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]

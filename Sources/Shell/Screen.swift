@@ -6,6 +6,8 @@ public final class Screen {
   let output: Output
   let errors: Output
   private var gathered: String?
+  private var hasProgress = false
+  private static let gatheringLimit = 4 << 20
   /// Columns of what no terminal shows, unless COLUMNS says otherwise.
   static let plainWidth = 100
 
@@ -34,9 +36,15 @@ public final class Screen {
   }
 
   func show(_ text: String) {
+    if let size = gathered?.utf8.count, size + text.utf8.count > Screen.gatheringLimit {
+      // Too much for a pager, and for memory.
+      output.write(gathered ?? "")
+      gathered = nil
+    }
     if gathered != nil {
       gathered? += text
     } else {
+      if hasProgress { progress(nil) }
       output.write(text)
       // Whoever watches a long script sees how far it is.
       if terminal.writesToTerminal { output.flush() }
@@ -56,6 +64,7 @@ public final class Screen {
     output.flush()
     let line = text.map { page.spell($0).cut(max(1, terminal.width - 1), mark: "") } ?? ""
     errors.write("\r" + line + "\u{1B}[K")
+    hasProgress = text != nil
     errors.flush()
   }
 

@@ -46,7 +46,9 @@ extension Session {
   /// The text of a question, as it was written.
   func question(_ formula: Formula) -> String {
     let written = sheet.sources.text(sheet.arena.span(formula))
-    return written.isEmpty ? sheet.arena.text(formula) : written
+    // The place of a formula ends before brackets that close behind its last part.
+    let opened = written.reduce(0) { $0 + ("([".contains($1) ? 1 : ")]".contains($1) ? -1 : 0) }
+    return written.isEmpty || opened != 0 ? sheet.arena.text(formula) : written
   }
 
   /// An answer in the format of the session.

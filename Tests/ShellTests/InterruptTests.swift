@@ -41,6 +41,38 @@ extension ShellTests {
       #expect(!shell.pty.screen.text.contains("E31 says more"))
     }
 
+    @Test("A long search shows how far it is, and Ctrl-C stops it")
+    func searching() throws {
+      let shell = try Shell()
+      _ = try shell.enter("x = 7")
+      shell.pty.type(
+        "solve max batch_size over batch_size = 1..1000000, num_layers = 1..100000 for memory <= 8 GB\r")
+      try shell.pty.expect("points/s")
+      #expect(shell.pty.screen.text.contains("left"))
+      let pressed = ContinuousClock.now
+      shell.pty.press(.controlC)
+      try shell.pty.expect("interrupted; everything is kept")
+      try shell.expectPrompt()
+      #expect(ContinuousClock.now - pressed < .seconds(2))
+      #expect(try shell.enter("x") == "7")
+    }
+
+    @Test("Ctrl-C stops a sweep, and the rows that were written stay")
+    func sweeping() throws {
+      let folder = TemporaryDirectory()
+      let shell = try Shell(columns: 160)
+      let file = folder.file("rows.csv")
+      shell.pty.type("sweep batch_size = 1..100000000 : memory | csv > \"\(file)\"\r")
+      try shell.pty.expect("rows/s")
+      shell.pty.press(.controlC)
+      try shell.pty.expect("interrupted; everything is kept")
+      try shell.expectPrompt()
+      let rows = try #require(folder.read("rows.csv")).split(separator: "\n")
+      #expect(rows.count > 100)
+      #expect(rows[1] == "1,4848201732")
+      #expect(rows.last?.split(separator: ",").count == 2)
+    }
+
     @Test("Ctrl-C stops a script that was sourced, and its caller")
     func sourced() throws {
       let folder = TemporaryDirectory()

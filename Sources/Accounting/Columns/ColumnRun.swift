@@ -27,42 +27,81 @@ final class ColumnRun {
   let program: Program
   /// The first level that is spread over lanes.
   let laneLevel: Int
+  /// Blocks of lanes whose columns are kept from one outer point to the next; 0 where there are too many.
+  private let keptBlocks: Int
   private let memory: UnsafeMutablePointer<Lanes>
   private var places: [UnsafeMutablePointer<Lanes>]
   /// 0 where one value serves all lanes.
   private var strides: [Int]
+  /// What depends on the lanes alone: the same at every outer point.
+  private var steady: [Program.Instruction] = []
+  /// What depends on the lanes and on outer variables.
+  private var mixed: [Program.Instruction] = []
+  /// Registers of what is steady, and where the columns of each begin.
+  private var columns: [(register: Int, start: UnsafeMutablePointer<Lanes>)] = []
+  private let steadyDoubt: UnsafeMutablePointer<Lanes>
   /// Doubt of each scalar level, then of the lanes.
   private let doubts: UnsafeMutablePointer<Lanes>
   private let laneDoubt: UnsafeMutablePointer<Lanes>
 
-  init(_ program: Program, laneLevel: Int) {
+  /// `keptBlocks` blocks of lanes are to be prepared before the first run; 0 where each is filled anew.
+  init(_ program: Program, laneLevel: Int, keptBlocks: Int) {
     self.program = program
     self.laneLevel = laneLevel
+    self.keptBlocks = keptBlocks
+    let isSteady = ColumnRun.sort(program, laneLevel, isKept: keptBlocks > 0, &steady, &mixed)
+    let blockSize = ColumnRun.groups
     var size = 0
     var offsets: [Int] = []
-    for level in program.levelOf {
+    for (register, level) in program.levelOf.enumerated() {
       offsets.append(size)
-      size += level >= laneLevel ? ColumnRun.groups : 1
+      size += level < laneLevel ? 1 : isSteady[register] ? max(1, keptBlocks) * blockSize : blockSize
     }
     memory = .allocate(capacity: max(1, size))
     memory.initialize(repeating: .zero, count: max(1, size))
     doubts = .allocate(capacity: laneLevel + 1)
     doubts.initialize(repeating: .zero, count: laneLevel + 1)
-    laneDoubt = .allocate(capacity: ColumnRun.groups)
-    laneDoubt.initialize(repeating: .zero, count: ColumnRun.groups)
+    laneDoubt = .allocate(capacity: blockSize)
+    laneDoubt.initialize(repeating: .zero, count: blockSize)
+    steadyDoubt = .allocate(capacity: max(1, keptBlocks) * blockSize)
+    steadyDoubt.initialize(repeating: .zero, count: max(1, keptBlocks) * blockSize)
     let start = memory
     places = offsets.map { start + $0 }
     strides = program.levelOf.map { $0 >= laneLevel ? 1 : 0 }
+    for instruction in steady { columns.append((Int(instruction.target), places[Int(instruction.target)])) }
     for constant in program.constants {
       places[Int(constant.register)].pointee = Lanes(repeating: constant.value.double)
     }
-    run(level: 0, groups: 1)
+    runOuter(level: 0)
   }
 
   deinit {
     memory.deallocate()
     doubts.deallocate()
     laneDoubt.deallocate()
+    steadyDoubt.deallocate()
+  }
+
+  /// Sorts the instructions of the lanes; says of each register whether it is steady.
+  private static func sort(
+    _ program: Program, _ laneLevel: Int, isKept: Bool, _ steady: inout [Program.Instruction],
+    _ mixed: inout [Program.Instruction]
+  ) -> [Bool] {
+    var isSteady = program.levelOf.map { $0 == 0 }
+    for register in program.variables[(laneLevel - 1)...] where register >= 0 {
+      isSteady[Int(register)] = true
+    }
+    for instruction in program.levels[laneLevel...].joined() {
+      var operands = [instruction.a, instruction.b]
+      if instruction.operation == .select { operands.append(instruction.c) }
+      if isKept, operands.allSatisfy({ isSteady[Int($0)] }) {
+        isSteady[Int(instruction.target)] = true
+        steady.append(instruction)
+      } else {
+        mixed.append(instruction)
+      }
+    }
+    return isSteady
   }
 
   /// Gives an outer variable its value.
@@ -79,18 +118,33 @@ final class ColumnRun {
 
   /// Runs an outer level, after its variable was set.
   func runOuter(level: Int) {
-    if !program.levels[level].isEmpty { run(level: level, groups: 1) }
+    doubts[level] = .zero
+    run(program.levels[level], groups: 1, doubts + level)
   }
 
-  /// Runs all levels that are spread over lanes, for the first `count` lanes.
-  func runLanes(count: Int) {
+  /// Works out what is steady in a block, once its variables are spread.
+  func prepare(block: Int) {
+    select(block: block)
+    run(steady, groups: ColumnRun.groups, steadyDoubt + block * ColumnRun.groups)
+  }
+
+  private func select(block: Int) {
+    for (register, start) in columns { places[register] = start + block * ColumnRun.groups }
+  }
+
+  /// Runs the first `count` lanes of a block at the outer point.
+  func runLanes(block: Int, count: Int) {
     let groups = (count + 7) / 8
     var outer = Lanes.zero
     for level in 0..<laneLevel { outer = outer + doubts[level] }
-    for group in 0..<groups { laneDoubt[group] = outer }
-    for level in laneLevel..<program.levels.count where !program.levels[level].isEmpty {
-      run(level: level, groups: groups)
+    if keptBlocks > 0 {
+      select(block: block)
+      let kept = steadyDoubt + block * ColumnRun.groups
+      for group in 0..<groups { laneDoubt[group] = outer + kept[group] }
+    } else {
+      for group in 0..<groups { laneDoubt[group] = outer }
     }
+    run(mixed, groups: groups, laneDoubt)
   }
 
   /// The values of a register; `stride` is 0 where the first serves all lanes.
@@ -103,11 +157,10 @@ final class ColumnRun {
 
   // MARK: Instructions
 
-  private func run(level: Int, groups: Int) {
-    let isOuter = level < laneLevel
-    let doubt = isOuter ? doubts + level : laneDoubt
-    if isOuter { doubt.pointee = .zero }
-    program.levels[level].withUnsafeBufferPointer { instructions in
+  private func run(
+    _ instructions: [Program.Instruction], groups: Int, _ doubt: UnsafeMutablePointer<Lanes>
+  ) {
+    instructions.withUnsafeBufferPointer { instructions in
       for instruction in instructions { run(instruction, groups, doubt) }
     }
   }

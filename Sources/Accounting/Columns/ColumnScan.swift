@@ -25,8 +25,10 @@ struct ColumnScan {
   }
 
   private static let programLimit = 64
-  /// Units a worker takes at first, and the most it takes: some hundredths of a second.
+  /// Units a worker takes at first, and the most it takes.
   private static let batch = (first: 8, most: 2_048)
+  /// Seconds a round should take: Ctrl-C is heeded between rounds.
+  private static let round = 0.02
 
   /// False where the formulas are no polynomials.
   mutating func run(_ findings: inout Findings, _ progress: (Double) -> Void) throws(Diagnostic) -> Bool {
@@ -47,18 +49,21 @@ struct ColumnScan {
           return (start..<min(start + batch, layout.unitCount)).map { Unit(index: $0) }
         }
         next = min(next + scanners.count * batch, layout.unitCount)
-        batch = min(batch * 2, ColumnScan.batch.most)
       } else {
         work = scanners.indices.map { index in
           pending.indices.filter { $0 % scanners.count == index }.map { pending[$0] }
         }
         pending = []
       }
+      let start = search.clock()
       if scanners.count == 1 {
         scanners[0].scan(work[0])
       } else {
         search.workers.run { scanners[$0].scan(work[$0]) }
       }
+      batch =
+        search.clock() - start > ColumnScan.round
+        ? max(1, batch / 2) : min(batch * 2, ColumnScan.batch.most)
       for scanner in scanners {
         pending += scanner.undecided
         scanner.undecided = []
@@ -130,7 +135,7 @@ struct ColumnScan {
     func take(_ programs: [Program]) {
       for program in programs[self.programs.count...] {
         self.programs.append(program)
-        runs.append(ColumnRun(program, laneLevel: layout.laneLevel))
+        runs.append(layout.run(program))
         exact.append(ExactRun(program))
         last.append(-1)
       }

@@ -125,6 +125,9 @@ public final class PointEvaluator {
 
   // MARK: Programs
 
+  /// Whether polynomials tell the values at a point.
+  func isCompiled(at places: [Int]) -> Bool { (try? program(at: places)) != nil }
+
   /// The program that is right at a point, moved there; nil where only the evaluator can tell.
   private func program(at places: [Int]) throws(Diagnostic) -> Compiled? {
     let key = discrete.map { places[$0] }
@@ -199,6 +202,7 @@ public final class PointEvaluator {
   {
     let evaluation: Evaluation
     do throws(Diagnostic) { evaluation = try self.evaluation(at: places) } catch { throw .wrong(error) }
+    evaluation.isLenient = true
     var bindings: [Symbol: Symbolic] = [:]
     for index in numeric {
       let variable = space.variables[index]

@@ -16,6 +16,8 @@ public struct Search {
   /// How many points are wanted.
   public var top = 1
   public var workers = Workers.one
+  /// Seconds since some moment: how long a round of work takes decides how large the next one is.
+  public var clock: () -> Double = { 0 }
   /// Told from time to time which part of the points has been visited.
   public var progress: (Double) -> Void = { _ in }
 

@@ -123,6 +123,12 @@ public struct Space {
     count = try Space.size(variables, sheet)
   }
 
+  /// A space that is known to be small.
+  init(_ variables: [Variable]) {
+    self.variables = variables
+    count = variables.reduce(1) { $0 * $1.count }
+  }
+
   private static func size(_ variables: [Variable], _ sheet: Worksheet) throws(Diagnostic) -> Int {
     var size = Num.one
     for variable in variables { size = size.multiplying(.int(variable.count)) }

@@ -57,18 +57,24 @@ extension SymbolicEvaluation {
 
   private func row(of ledger: Symbol, at path: [Symbol]) throws(Obstacle) -> Symbolic {
     let (root, body) = try tree(ledger)
+    return try row(at: path[...], below: root, body)
+  }
+
+  private func row(at path: ArraySlice<Symbol>, below root: Plan.Row, _ body: Declaration.LedgerBody)
+    throws(Obstacle) -> Symbolic
+  {
     var current = root
     var isOne = false
     var copies = Symbolic.known(.quantity(Quantity(.one)))
-    for (index, name) in path.enumerated() {
+    for (index, name) in zip(path.indices, path) {
       let text = sheet.names[name]
       let next = current.rows.first { $0.name == name }
       let folded = next ?? current.rows.first { $0.times != nil && sheet.names[$0.name] + "s" == text }
       guard let folded else {
-        if text == "total", index == path.count - 1 {
+        if text == "total", index == path.endIndex - 1 {
           return try repeated(try row(current, body, one: isOne), copies)
         }
-        return try repeated(try beyond(current, Array(path[index...])), copies)
+        return try repeated(try beyond(current, path[index...], body), copies)
       }
       if !isOne, let times = current.times { copies = try repeated(try value(times), copies) }
       current = folded
@@ -77,11 +83,13 @@ extension SymbolicEvaluation {
     return try repeated(try row(current, body, one: isOne), copies)
   }
 
-  /// Rows that lie in the ledger that a row refers to.
-  private func beyond(_ row: Plan.Row, _ rest: [Symbol]) throws(Obstacle) -> Symbolic {
+  /// Rows of the row that a ledger picks, or of the ledger that a row refers to.
+  private func beyond(_ row: Plan.Row, _ rest: ArraySlice<Symbol>, _ body: Declaration.LedgerBody)
+    throws(Obstacle) -> Symbolic
+  {
     if let selector = row.selector {
       guard let chosen = try chosen(row, selector) else { throw .unsupported }
-      return try beyond(chosen, rest)
+      return try self.row(at: rest, below: chosen, body)
     }
     guard let formula = row.formula, let (ledger, path) = try ledgerPath(formula) else { throw .unsupported }
     return try self.row(of: ledger, at: path + rest)

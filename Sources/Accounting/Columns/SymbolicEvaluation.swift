@@ -46,8 +46,11 @@ final class SymbolicEvaluation {
       else {
         continue
       }
-      let condition = held ? flag : atoms.not(flag)
-      if decision.isDemand { requirements.demand(condition) } else { requirements.decide(condition) }
+      if decision.isDemand {
+        requirements.demand(flag)
+      } else {
+        requirements.decide(held ? flag : atoms.not(flag))
+      }
     }
   }
 

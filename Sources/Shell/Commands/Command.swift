@@ -27,7 +27,7 @@ public struct Command: Sendable {
 
   public static let all: [Command] = [
     help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source,
-    measure, sweep, solve, plot, export, conventions, quit,
+    measure, sweep, solve, collect, sensitivity, edge, plot, export, conventions, quit,
   ]
 }
 

@@ -19,7 +19,7 @@ struct Topic: Sendable {
     return lines
   }
 
-  static let all: [Topic] = [language, units, conventions, declarations, scripts]
+  static let all: [Topic] = [language, units, conventions, searches, declarations, scripts]
 
   private static let language = Topic(
     name: "language", summary: "how lines are written",
@@ -83,6 +83,41 @@ struct Topic: Sendable {
           "conventions", "memory.activations with activation_rule = outputs",
           "flops.forward with attention_flops = causal",
         ])
+    ])
+
+  private static let searches = Topic(
+    name: "searches", summary: "what if, over many points",
+    sections: [
+      Section(
+        text:
+          "with asks about other inputs, by name and value or by the name of a scenario, a preset or an accelerator. A scenario is a set of inputs with a name; what is set by name outside wins over a variant inside.",
+        examples: [
+          "memory with batch_size = 8", "params with gpt2-xl, num_layers = 24",
+          "scenario small: d_model = 800, num_layers = 12; memory with small",
+        ]),
+      Section(
+        text:
+          "sweep makes a table: a row for every combination, a column for every expression. Domains are lists, ranges a..b step s, geometric ranges a..b step *2, named values, models and scenarios.",
+        examples: [
+          "sweep batch_size = 1..8 : memory, memory.activations / memory",
+          "sweep model = [gpt2, gpt2-xl] : params, memory -> GB",
+        ]),
+      Section(
+        text:
+          "solve finds a value, an extreme or a plan. Every point is looked at, so a condition may hold here and there; points that the model can't have are passed over. A single = compares there.",
+        examples: [
+          "solve num_layers within 1..200 for params = 7B",
+          "solve max batch_size within 1..512 for memory <= 80 GB",
+          "solve min memory over batch_size = 1..8, tied = [true, false] top 3",
+        ]),
+      Section(
+        text:
+          "collect writes an answer as a polynomial, sensitivity says what moves it, edge how far a condition is from breaking.",
+        examples: ["collect memory in batch_size", "sensitivity memory", "edge memory <= 80 GB"]),
+      Section(
+        text:
+          "Answers go to the screen in another format with | csv, | json or | md, and to a file with > and its name; rows are written as they come. Ctrl-C stops long work and keeps what was written.",
+        examples: ["sweep batch_size = 1..4 : memory | csv", "params | json > \"params.json\""]),
     ])
 
   private static let declarations = Topic(

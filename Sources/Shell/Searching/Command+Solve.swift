@@ -1,5 +1,6 @@
 import Accounting
 import Formulas
+import Kernels
 import Language
 
 extension Command {
@@ -10,7 +11,7 @@ extension Command {
     example: [
       "solve d_model within 256..8192 step 64 for params = 7B",
       "solve max batch_size within 1..512 for memory <= 80 GB",
-      "solve min time over batch_size = 1..64, num_layers = 12..48 step 12 for memory <= 80 GB top 5",
+      "solve min time over batch_size = 1..64, num_layers = 12..48 top 5",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     guard !arguments.domains.isEmpty else {
@@ -76,6 +77,8 @@ struct Solution {
     search.top = top
     search.workers = sheet.workers
     var progress = Progress(session, total: space.count, of: "points")
+    let clock = Stopwatch()
+    search.clock = { clock.seconds }
     search.progress = { progress.update($0) }
     defer { progress.finish() }
     return try search.run()
@@ -107,7 +110,8 @@ struct Solution {
 
   /// Points that the model can't have: they are no part of the search.
   private func tellIllegal(_ outcome: Search.Outcome) {
-    guard session.settings.format == .human, let refusal = outcome.refusal else { return }
+    guard var refusal = outcome.refusal else { return }
+    refusal.details = []
     session.tell(
       Refusals(count: space.count - outcome.legal, first: refusal), of: space.count,
       space.variables.count == 1 ? "values" : "points")
@@ -204,10 +208,10 @@ struct Solution {
       return
     }
     let slack = Quantity(b.number.subtracting(a.number).magnitude, a.dimension)
-    let where_ = b.number < a.number ? "above" : "below"
+    let side = b.number < a.number ? "above" : "below"
     session.show(
       session.page().spell(
-        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(where_) it"
+        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(side) it"
       ))
   }
 

@@ -7,9 +7,9 @@ extension Command {
     .sweep, "sweep NAME = DOMAIN, … : EXPRESSION, …", "a table of answers over lists and ranges of inputs",
     "Every combination is a row; the last name changes fastest. A domain is a list [768, 1024], a range 12..48 step 12, a geometric range 1Ki..128Ki step *2, or names: precision = [fp32, bf16], model = [gpt2, gpt2-xl], scenario = [small, large]. `| csv > \"sizes.csv\"` writes a file.",
     example: [
-      "sweep d_model = [800, 1600], num_layers = 12..48 step 12 : params, memory.static",
+      "sweep d_model = [800, 1600], num_layers = 12..48 step 12 : params",
       "sweep model = [gpt2, gpt2-xl] : params, memory -> GB",
-      "sweep sequence_length = 1Ki..128Ki step *2 : memory.activations, time | csv",
+      "sweep sequence_length = 1Ki..128Ki step *2 : memory, time | csv",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     guard !arguments.formulas.isEmpty else {
@@ -59,10 +59,9 @@ extension Session {
     progress.finish()
     writer.finish()
     if let failure { throw failure }
-    guard settings.format == .human else { return }
-    if !conventions.isEmpty, sink == nil { show(conventions) }
+    if !conventions.isEmpty, sink == nil, settings.format == .human { show(conventions) }
     tell(refusals, of: space.count, "rows")
-    try tellUnused(points, arguments)
+    tellUnused(points)
   }
 
   private func row(_ points: PointEvaluator, at places: [Int], _ refusals: inout Refusals) throws(Diagnostic)
@@ -122,10 +121,18 @@ extension Session {
   }
 
   /// Says which swept names nothing depends on.
-  func tellUnused(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic) {
+  func tellUnused(_ points: PointEvaluator) {
     for index in points.unused {
-      let name = sheet.names[points.space.variables[index].name]
-      show(page().paint("nothing here depends on \(name)", .dim))
+      remark("nothing here depends on \(sheet.names[points.space.variables[index].name])")
+    }
+  }
+
+  /// A word beside an answer: below it for people, among the messages where a program or a file takes the answer.
+  func remark(_ text: String) {
+    if settings.format == .human, sink == nil {
+      show(page().paint(page().spell(text), .dim))
+    } else {
+      complaints(complaintPage().spell(text) + "\n")
     }
   }
 
@@ -133,11 +140,8 @@ extension Session {
     guard let first = refusals.first else { return }
     let count = Num.int(refusals.count).exactText() ?? ""
     let detail = first.details.first.map { ": \($0)" } ?? ""
-    show(
-      page().paint(
-        page().spell(
-          "\(count) of \(Num.int(total).exactText() ?? "") \(noun) are not legal: \(first.message)\(detail)"),
-        .dim))
+    let all = Num.int(total).exactText() ?? ""
+    remark("\(count) of \(all) \(noun) are not legal: \(first.message)\(detail)")
   }
 }
 

@@ -4,7 +4,6 @@ import Kernels
 /// A bar for long work, where someone watches: how much is done, how fast, how long it may still take.
 struct Progress {
   private let show: (String?) -> Void
-  private let units: Units
   private let total: Int
   private let noun: String
   private let clock = Stopwatch()
@@ -17,7 +16,7 @@ struct Progress {
   private static let width = 24
 
   init(_ session: Session, total: Int, of noun: String) {
-    (show, units, self.total, self.noun) = (session.progress, session.sheet.units, total, noun)
+    (show, self.total, self.noun) = (session.progress, total, noun)
   }
 
   /// Says that `part` of the work, from 0 to 1, is done.
@@ -33,11 +32,11 @@ struct Progress {
     let part = min(max(part, 0), 1)
     let filled = Int((part * Double(Progress.width)).rounded(.down))
     let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: Progress.width - filled)
-    let percent = Num.int(Int((part * 100).rounded(.down)))
+    let percent = Num.real((part * 1000).rounded(.down) / 10).fixedText(1)
     let rate = seconds > 0 ? Double(total) * part / seconds : 0
     let left = part > 0 ? seconds * (1 - part) / part : 0
     return
-      "\(bar) \(units.exact(Quantity(percent))) %   \(Progress.count(rate)) \(noun)/s   \(Progress.duration(left)) left"
+      "\(bar) \(percent) %   \(Progress.count(rate)) \(noun)/s   \(Progress.duration(left)) left"
   }
 
   private static func count(_ rate: Double) -> String {

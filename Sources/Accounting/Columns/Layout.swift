@@ -39,6 +39,30 @@ final class Layout {
 
   var unitCount: Int { outerCount * blocks }
 
+  /// Lanes up to this many keep what depends on them alone.
+  private static let keptLimit = 1 << 16
+
+  private var keepsLanes: Bool { laneCount <= Layout.keptLimit && outerCount > 1 }
+
+  /// Registers for a program, with everything in them that no outer variable moves.
+  func run(_ program: Program) -> ColumnRun {
+    let run = ColumnRun(program, laneLevel: laneLevel, keptBlocks: keepsLanes ? blocks : 0)
+    guard keepsLanes else { return run }
+    for block in 0..<blocks {
+      spread(run, block)
+      run.prepare(block: block)
+    }
+    return run
+  }
+
+  private func spread(_ run: ColumnRun, _ block: Int) {
+    for level in laneLevel..<(order.count + 1) {
+      if let column = columns[level - 1] {
+        run.spread(level: level, from: column + block * ColumnRun.width / 8)
+      }
+    }
+  }
+
   private func column(_ index: Int, from start: Int, count: Int) -> UnsafeMutablePointer<ColumnRun.Lanes> {
     let groups = blocks * ColumnRun.width / 8
     let column = UnsafeMutablePointer<ColumnRun.Lanes>.allocate(capacity: groups)
@@ -93,16 +117,13 @@ final class Layout {
     }
     let start = block * ColumnRun.width
     let count = min(ColumnRun.width, laneCount - start)
-    for level in laneLevel..<(order.count + 1) {
-      if let column = columns[level - 1] {
-        run.spread(level: level, from: column + start / 8)
-      } else {
-        let room = spare + (level - 1) * ColumnRun.width / 8
-        fill(room, level - 1, from: start, count: count)
-        run.spread(level: level, from: room)
-      }
+    spread(run, block)
+    for level in laneLevel..<(order.count + 1) where columns[level - 1] == nil {
+      let room = spare + (level - 1) * ColumnRun.width / 8
+      fill(room, level - 1, from: start, count: count)
+      run.spread(level: level, from: room)
     }
-    run.runLanes(count: count)
+    run.runLanes(block: block, count: count)
     return count
   }
 
