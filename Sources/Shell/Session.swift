@@ -24,6 +24,8 @@ public final class Session {
   let threads = Threads()
   /// Where answers go while a statement sends them to a file.
   var sink: FileSink?
+  /// Where the picture of a plot goes, while one is drawn for a file.
+  var image: ImageSink?
 
   /// The exit status so far: that of the first error.
   public private(set) var status: Int32 = 0
@@ -194,7 +196,9 @@ public final class Session {
       stepText = isDocumented ? sheet.sources.text(statement.documentedSpan) : nil
       defer { sheet.endStep(statement.span, text: stepText) }
       if let sink = statement.sink {
-        try writing(to: sink) { () throws(Diagnostic) in try perform(statement.kind, statement.span) }
+        try writing(to: sink, of: statement.kind) { () throws(Diagnostic) in
+          try perform(statement.kind, statement.span)
+        }
       } else {
         try perform(statement.kind, statement.span)
       }

@@ -17,7 +17,7 @@ struct SaveTests {
     var messages = ""
     let files = Files(
       read: { path in store.files[path].map { .success($0) } ?? .failure(.init("not there")) },
-      replace: { path, bytes in
+      publish: { path, bytes in
         store.files[path] = bytes
         return .success(())
       })

@@ -19,7 +19,7 @@ extension Command {
     }
     let lines = ["# Saved by acct \(Version.text)."] + session.sheet.savedScript
     let text = lines.joined(separator: "\n") + "\n"
-    if case .failure(let failure) = session.files.replace(path, Array(text.utf8)) {
+    if case .failure(let failure) = session.files.publish(path, Array(text.utf8)) {
       throw Diagnostic(.file, "can't write \(path): \(failure.reason)", at: arguments.textSpan)
     }
     if session.echoes { session.show(session.page().paint("saved \(path)", .dim)) }
