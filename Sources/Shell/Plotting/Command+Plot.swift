@@ -51,13 +51,10 @@ extension Session {
       let plot = try data.plot(self, arguments)
       try present(PlotText(plot: plot, page: page()).lines()) { $0.text(plot) }
     }
-    // Beside a picture in a file only what is missing in it is said.
-    if sink == nil, image == nil {
-      for note in data.remarks { show(page().paint(page().spell(note), .dim)) }
-      if !conventions.isEmpty { show(conventions) }
-      try tellUnused(points, arguments)
-    }
+    data.remarks.forEach(remark)
+    if !conventions.isEmpty, sink == nil, image == nil { show(conventions) }
     tell(data.refusals, of: space.count, "points")
+    tellUnused(points)
   }
 
   func plotBars(_ arguments: Statement.Arguments) throws(Diagnostic) {
@@ -96,7 +93,7 @@ extension Session {
           details: ["or draw a ledger: plot memory"])
       }
       return BarChart(
-        ledger, title: question(answers[0].formula), asked: answers[0].value.display, all: all, text)
+        ledger, title: title(answers[0].formula), asked: answers[0].value.display, all: all, text)
     }
     var bars: [(label: String, value: Quantity, display: Display?)] = []
     for answer in answers {
