@@ -67,8 +67,9 @@ struct BarChart: Sendable {
 
   private static func said(_ quantity: Quantity, _ display: Display?, _ text: ValueText) -> String {
     if case .unit(let unit)? = display, let number = quantity.number.dividing(by: unit.factor) {
-      let isLarge = !(number.magnitude < .one) || number.isZero
-      return (isLarge ? number.fixedText(2) : number.roundedText(significant: 3)) + " " + unit.name
+      let isSmall = number.magnitude < .one
+      let said = number.isZero ? "0" : isSmall ? number.roundedText(significant: 3) : number.fixedText(2)
+      return said + " " + unit.name
     }
     if let display { return text.units.text(.quantity(quantity), as: display, text.names) }
     return text.human(quantity) ?? text.units.exact(quantity)

@@ -4,9 +4,9 @@ import Language
 
 extension Command {
   static let plot = Command(
-    .plot, "plot EXPRESSION, … [all | over NAME = DOMAIN, …] [log [x|y]] [> \"FILE\"]",
+    .plot, "plot EXPRESSION, … over NAME = DOMAIN",
     "draw lines over an input, or the rows of a ledger as bars",
-    "Domains are those of sweep. A second one gives a line for each of its values. What grows by factors, 1Ki..128Ki step *2, gets a logarithmic axis by itself; `log`, `log x` and `log y` ask for one. Without `over`, a ledger's rows are drawn as bars: the first level, with `all` every level. A file that ends in .svg, .png or .pdf is drawn by gnuplot, a separate program; `| csv > \"FILE\"` writes the numbers.",
+    "Domains are those of sweep. A second one, behind a comma, gives a line for each of its values; named values are drawn as bars. What grows by factors, 1Ki..128Ki step *2, gets a logarithmic axis by itself; `log x`, `log y` and `log` at the end ask for one or both. Without `over`, a ledger's rows are drawn as bars: the first level, with `all` every level. A file that ends in .svg, .png or .pdf is drawn by gnuplot, a separate program; `| csv > \"FILE\"` writes the numbers.",
     example: [
       "plot memory over batch_size = 1..64",
       "plot memory.activations, memory.static over sequence_length = 1Ki..128Ki step *2 log y",
