@@ -5,12 +5,12 @@ import Language
 extension Command {
   static let plot = Command(
     .plot, "plot EXPRESSION, … over NAME = DOMAIN",
-    "draw lines over an input, or the rows of a ledger as bars",
+    "lines over an input, ledgers as bars",
     "Domains are those of sweep. A second one, behind a comma, gives a line for each of its values; named values are drawn as bars. What grows by factors, 1Ki..128Ki step *2, gets a logarithmic axis by itself; `log x`, `log y` and `log` at the end ask for one or both. Without `over`, a ledger's rows are drawn as bars: the first level, with `all` every level. A file that ends in .svg, .png or .pdf is drawn by gnuplot, a separate program; `| csv > \"FILE\"` writes the numbers.",
     example: [
-      "plot memory over batch_size = 1..64",
-      "plot memory.activations, memory.static over sequence_length = 1Ki..128Ki step *2 log y",
-      "plot flops over d_model = 800..3200 step 400, num_layers = [12, 24, 48]",
+      "plot memory, memory.static over batch_size = 1..64",
+      "plot memory over sequence_length = 1Ki..128Ki step *2 log y",
+      "plot params over d_model = [800, 1600], num_layers = [12, 24]",
       "plot memory",
       "plot memory over batch_size = 1..64 > \"memory.svg\"",
     ]
