@@ -102,7 +102,12 @@ extension Worksheet {
     case .scenario(let settings):
       try declare(scenario: declaration, settings)
     }
-    plans = []
+    switch declaration.body {
+    case .scenario, .unit: break
+    // The trees of other ledgers speak of it by name only.
+    case .ledger: for plan in plans { plan.ledgers[name] = nil }
+    case .input, .record, .preset, .op, .model: plans = []
+    }
   }
 
   private func initial(_ body: Declaration.Input, _ name: Symbol) throws(Diagnostic) -> Binding {

@@ -11,6 +11,10 @@ extension Worksheet {
         .declaration, "\(name) is the name of a model or an accelerator", at: declaration.span,
         "choose another name")
     }
+    if entries[names.symbol(name)] != nil {
+      throw Diagnostic(
+        .declaration, "there is a \(name) already", at: declaration.span, "choose another name")
+    }
     if settings.contains(where: { $0.isVariant && names[$0.name] == name }) {
       throw Diagnostic(.circular, "a scenario can't start from itself", at: declaration.span)
     }
@@ -27,6 +31,10 @@ extension Worksheet {
 
   public func isVariant(_ name: String) -> Bool {
     scenarios[name] != nil || presets[name] != nil || models[name] != nil || isAccelerator(name)
+  }
+
+  public func isModel(_ name: String) -> Bool {
+    presets[name] != nil || models[name] != nil || scenarios[name] != nil
   }
 
   public var variantNames: [String] { scenarioOrder + presetOrder + modelOrder + records("accelerator") }

@@ -36,6 +36,11 @@ public struct Diagnostic: Error, Sendable {
 
   public var isWarning: Bool { code.isWarning && !isRaised }
 
+  /// Whether it is about the values at one point, so that others may be legal; a mistake in a formula is one everywhere.
+  public var isAboutValues: Bool {
+    [.doesNotDivide, .outsideDomain, .undefinedResult, .assertionFailed].contains(code)
+  }
+
   /// The same, pointing at `span` where it pointed nowhere.
   public func located(at span: Span) -> Diagnostic {
     var copy = self

@@ -56,7 +56,12 @@ extension Parser {
       advanceOver()
     }
     while true {
-      items.append(try setting(of: body))
+      let item = try setting(of: body)
+      if items.contains(where: { $0.name == item.name }) {
+        throw Diagnostic(
+          .syntax, "\(arena.names[item.name]) is set twice", at: item.span, "one value is enough")
+      }
+      items.append(item)
       // What follows the comma may belong to an outer list: only a name that is set goes on.
       guard current.kind == .comma, !isBeforeItem else { break }
       advanceOver()
@@ -94,7 +99,11 @@ extension Parser {
       throw Diagnostic(.syntax, "with sets a value, so one = is enough", at: span(current), "write =")
     }
     guard current.kind == .assign || current.kind == .define else {
-      throw unexpected(current, wanted: "= and a value for \(text(name))")
+      var error = unexpected(current, wanted: "= and a value for \(text(name))")
+      if current.kind == .minus, current.start == name.end {
+        error.details.append("a model or a scenario comes first: with gpt2-xl, batch_size = 4")
+      }
+      throw error
     }
     let isLive = current.kind == .define
     advanceOver()

@@ -18,7 +18,7 @@ extension Parser {
   /// `[min | max] ( NAME within DOMAIN | [expression] over DOMAINS ) [for condition] [top NUMBER]`
   mutating func search(_ result: inout Statement.Arguments) throws(Diagnostic) {
     guard !isAtSeparator else { return }
-    if current.kind == .name, next.kind != .leftParenthesis,
+    if current.kind == .name, next.kind != .leftParenthesis || next.start != current.end,
       let goal = Statement.Goal(rawValue: text(current))
     {
       result.goal = goal
@@ -74,6 +74,9 @@ extension Parser {
       advanceOver()
       guard current.kind == .name, !known.isKeyword(current.symbol) else {
         throw unexpected(current, wanted: "the name of an input")
+      }
+      if result.names.contains(where: { $0.symbol == current.symbol }) {
+        throw Diagnostic(.syntax, "\(text(current)) is named twice", at: span(current), "once is enough")
       }
       result.names.append((current.symbol, span(current)))
       at += 1

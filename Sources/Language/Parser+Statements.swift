@@ -173,7 +173,11 @@ extension Parser {
       if !isAtSeparator {
         throw Diagnostic(.syntax, "nothing follows \(verb.rawValue)", at: rest.span, "write \(verb.rawValue)")
       }
-    case .words: skipToSeparator()
+    case .words:
+      let words = at
+      while !isAtSeparator, !isAtSink { at += 1 }
+      result.textSpan = at > words ? span(tokens[words]).through(span(tokens[at - 1])) : rest.span
+      result.text = at > words ? text(result.textSpan) : ""
     case .expression:
       guard !isAtSeparator else { break }
       result.formulas = [try expression()]

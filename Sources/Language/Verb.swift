@@ -56,8 +56,8 @@ public enum Verb: String, CaseIterable, Sendable {
   /// Whether its answers may go to a file: `| csv > "sizes.csv"`.
   var mayHaveSink: Bool {
     switch shape {
-    case .expression, .sweep, .search, .comparison, .changes, .collection, .plot, .condition: true
-    case .none, .words, .expressions, .settings, .file: false
+    case .words, .expression, .sweep, .search, .comparison, .changes, .collection, .plot, .condition: true
+    case .none, .expressions, .settings, .file: false
     }
   }
 

@@ -24,15 +24,18 @@ public struct Collection {
       try Collection.current(name.symbol, name.span, sheet)
     }
     // Some switches ask whether a count is 1: what holds in general is what holds at larger values.
-    let general = start.map { $0 + 1 }
+    let general = zip(names, start).map { name, value in
+      sheet.isCount(name.symbol) ? value.adding(.one) : value
+    }
     let collector = Collector(sheet, names.map(\.symbol), expression)
     let (polynomial, dimension) = try collector.polynomial(at: general)
     let written = try? collector.written(at: general)
     terms = collector.terms(polynomial, dimension, written)
     exceptions = []
-    for value in Set([1, 2, start.first ?? 1]).sorted() {
+    guard let first = names.first, sheet.isCount(first.symbol) else { return }
+    for value in Set([1, 2, start.first?.integer ?? 1]).sorted() {
       var place = general
-      place[0] = value
+      place[0] = .int(value)
       guard let actual = try? collector.value(at: place),
         let expected = collector.value(of: polynomial, at: place),
         actual.number != expected
@@ -41,7 +44,7 @@ public struct Collection {
     }
   }
 
-  private static func current(_ name: Symbol, _ span: Span, _ sheet: Worksheet) throws(Diagnostic) -> Int {
+  private static func current(_ name: Symbol, _ span: Span, _ sheet: Worksheet) throws(Diagnostic) -> Num {
     if let obstacle = sheet.obstacle(toOverriding: name, at: span) { throw obstacle }
     if sheet.words(of: name) != nil {
       throw Diagnostic(
@@ -49,7 +52,14 @@ public struct Collection {
         "sweep \(sheet.names[name]) shows each")
     }
     let formula = sheet.arena.add(.name(name), span)
-    return (try? sheet.answer(formula).value.quantity?.number.integer) ?? 1
+    guard let quantity = try? sheet.answer(formula).value.quantity else { return .one }
+    guard quantity.dimension.unlabelled.isNone else {
+      throw Diagnostic(
+        .wrongKind,
+        "\(sheet.names[name]) is in \(sheet.units.description(of: quantity.dimension)), and powers are of plain numbers",
+        at: span)
+    }
+    return quantity.number
   }
 }
 
@@ -63,22 +73,22 @@ private struct Collector {
     (self.sheet, self.names, self.expression) = (sheet, names, expression)
   }
 
-  private func points(_ place: [Int]) -> PointEvaluator {
+  private func points(_ place: [Num]) -> PointEvaluator {
     let variables = zip(names, place).map { name, value in
       Space.Variable(
-        name: name, span: .none, values: .range(first: Quantity(.int(value)), step: .one, count: 2))
+        name: name, span: .none, values: .numbers([Quantity(value)]))
     }
     return PointEvaluator(sheet, Space(variables), [expression])
   }
 
-  func value(at place: [Int]) throws(Diagnostic) -> Quantity {
+  func value(at place: [Num]) throws(Diagnostic) -> Quantity {
     let value = try points(place).evaluated(at: names.map { _ in 0 })[0]
     guard let quantity = value.quantity else { throw .notANumber(value, sheet.arena.span(expression)) }
     return quantity
   }
 
   /// The polynomial as the model is built at a place.
-  func polynomial(at place: [Int]) throws(Diagnostic) -> (Polynomial, Dimension) {
+  func polynomial(at place: [Num]) throws(Diagnostic) -> (Polynomial, Dimension) {
     let points = points(place)
     let origin = names.map { _ in 0 }
     guard let compiled = points.compile(at: origin) else {
@@ -121,13 +131,13 @@ private struct Collector {
       "sweep or plot shows how it depends on \(list)")
   }
 
-  func value(of polynomial: Polynomial, at place: [Int]) -> Num? {
+  func value(of polynomial: Polynomial, at place: [Num]) -> Num? {
     var sum = Num.zero
     for (monomial, coefficient) in polynomial.terms {
       var term = coefficient
       for factor in monomial.factors {
         // The variables are the first atoms.
-        guard let power = Num.int(place[Int(factor.atom)]).power(.int(Int(factor.power))) else { return nil }
+        guard let power = place[Int(factor.atom)].power(.int(Int(factor.power))) else { return nil }
         term = term.multiplying(power)
       }
       sum = sum.adding(term)
@@ -138,7 +148,7 @@ private struct Collector {
   // MARK: Coefficients as formulas
 
   /// The polynomial with the other inputs left as names.
-  func written(at place: [Int]) throws -> (polynomial: Polynomial, atoms: Atoms) {
+  func written(at place: [Num]) throws -> (polynomial: Polynomial, atoms: Atoms) {
     let points = points(place)
     let origin = names.map { _ in 0 }
     let evaluation = try points.evaluation(at: origin)
@@ -184,11 +194,24 @@ private struct Collector {
     }.sorted { $0.powers.lexicographicallyPrecedes($1.powers) }.reversed()
   }
 
+  /// What a coefficient measures, so that with its names the product measures `whole`.
+  private func unit(of monomial: Monomial, _ atoms: Atoms, _ whole: Dimension) -> Dimension {
+    var result = whole
+    for factor in monomial.factors {
+      guard case .name(let name) = atoms.kinds[Int(factor.atom)],
+        let own = try? sheet.answer(sheet.arena.add(.name(name))).value.quantity?.dimension,
+        let power = own.raised(to: .int(Int(factor.power)))
+      else { continue }
+      result = result.divided(by: power)
+    }
+    return result
+  }
+
   /// A polynomial of names as one would write it; nil where other atoms stand in it.
   private func formula(_ polynomial: Polynomial, _ atoms: Atoms, _ dimension: Dimension) -> Formula? {
     var sum: Formula?
     for (monomial, coefficient) in polynomial.sorted.reversed() {
-      var above = sheet.arena.constant(.quantity(Quantity(coefficient, dimension)))
+      var above = sheet.arena.constant(.quantity(Quantity(coefficient, unit(of: monomial, atoms, dimension))))
       // What divides comes last, so that it reads as one division.
       for factor in monomial.factors.filter({ $0.power > 0 }) + monomial.factors.filter({ $0.power < 0 }) {
         guard case .name(let name) = atoms.kinds[Int(factor.atom)] else { return nil }

@@ -21,7 +21,13 @@ public struct Condition {
   private static func comparisons(_ formula: Formula, _ arena: Arena) -> [Comparison] {
     switch arena[formula] {
     case .binary(let operation, let left, let right) where operation.isComparison:
-      [Comparison(left: left, operation: operation, right: right)]
+      [turned(Comparison(left: left, operation: operation, right: right), arena)]
+    case .with(let body, let id):
+      comparisons(body, arena).map {
+        Comparison(
+          left: arena.add(.with($0.left, id), arena.span($0.left)), operation: $0.operation,
+          right: arena.add(.with($0.right, id), arena.span($0.right)))
+      }
     case .binary(.and, let left, let right), .binary(.or, let left, let right):
       comparisons(left, arena) + comparisons(right, arena)
     case .unary(.not, let operand): comparisons(operand, arena)
@@ -29,9 +35,25 @@ public struct Condition {
     }
   }
 
+  /// `80 GB >= memory` as `memory <= 80 GB`: what varies stands left.
+  private static func turned(_ comparison: Comparison, _ arena: Arena) -> Comparison {
+    func isFixed(_ formula: Formula) -> Bool {
+      !arena.contains(formula) { if case .name = $0 { true } else { false } }
+    }
+    guard isFixed(comparison.left), !isFixed(comparison.right) else { return comparison }
+    let turns: [BinaryOperator: BinaryOperator] = [
+      .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
+    ]
+    return Comparison(
+      left: comparison.right, operation: turns[comparison.operation] ?? comparison.operation,
+      right: comparison.left)
+  }
+
   /// The comparison that is all there is to the condition.
   public var only: Comparison? {
-    guard comparisons.count == 1, case .binary(let operation, _, _) = arena[formula], operation.isComparison
+    var body = formula
+    if case .with(let inner, _) = arena[body] { body = inner }
+    guard comparisons.count == 1, case .binary(let operation, _, _) = arena[body], operation.isComparison
     else {
       return nil
     }

@@ -59,6 +59,7 @@ public struct Search {
     if let place = findings.refused {
       do throws(Diagnostic) { _ = try points.evaluated(at: place) } catch { outcome.refusal = error }
     }
+    if let refusal = outcome.refusal, !refusal.isAboutValues { throw refusal }
     outcome.used = points.used.union(discrete)
     return outcome
   }
@@ -103,7 +104,7 @@ public struct Search {
           findings.add(places, point: point(places), objective: values.last?.quantity?.number.double)
         }
       } catch {
-        if error.code == .interrupted || findings.legal == 0 && number > 1_000 { throw error }
+        if !error.isAboutValues || findings.legal == 0 && number > 1_000 { throw error }
         findings.refuse(places)
       }
     }

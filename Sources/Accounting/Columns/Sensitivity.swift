@@ -24,11 +24,24 @@ extension Worksheet {
   private func numbers(behind answer: Answer) -> [(name: Symbol, value: Quantity)] {
     inputs(of: answer).compactMap { cause in
       let name = names.symbol(cause.name)
-      guard obstacle(toOverriding: name, at: .none) == nil, case .quantity(let value) = cause.value.bare
+      // What the question pins can't move.
+      let isPinned = arena.contains(answer.formula) { node in
+        if case .with(_, let id) = node { arena.overrides(id).contains { $0.name == name } } else { false }
+      }
+      guard !isPinned, obstacle(toOverriding: name, at: .none) == nil,
+        case .quantity(let value) = cause.value.bare
       else {
         return nil
       }
       return (name, value)
+    }
+  }
+
+  /// Whether the input is a whole number by its domain.
+  func isCount(_ name: Symbol) -> Bool {
+    switch domain(of: name) {
+    case .count, .length, .whole: true
+    default: false
     }
   }
 
@@ -70,7 +83,9 @@ extension Worksheet {
       if value.number.isZero, !isCounted(name, value) { steps = [] }
       for step in steps {
         let next = Quantity(step, value.dimension)
-        guard let result = try self.value(answer.formula, name, next)?.quantity else { continue }
+        guard let result = try self.value(answer.formula, name, next)?.quantity,
+          result.sums(with: start) != nil
+        else { continue }
         let change = result.number.subtracting(start.number).dividing(by: start.number) ?? .zero
         effects.append(Effect(name: name, from: value, to: next, result: result, change: change))
         break

@@ -201,6 +201,11 @@ public struct Space {
       }
       let name = sheet.names.symbol(text)
       _ = try sheet.variant(name, at: span)
+      let wanted = sheet.names[domain.name]
+      guard wanted == "variant" || wanted == "scenario" ? sheet.isVariant(text) : sheet.isModel(text) else {
+        throw Diagnostic(
+          .wrongKind, "\(text) is no model", at: span, "list presets, list families show the models")
+      }
       variants.append(Override(name: name, formula: .absent, span: span))
     }
     return variants
@@ -247,6 +252,14 @@ public struct Space {
       let length = range.last.number.subtracting(range.first.number).dividing(by: range.step)?.floor.integer,
       length < limit
     else { throw .tooManyValues(sheet.names[domain.name], span) }
+    if length == 0, range.first.number != range.last.number,
+      case .range(_, _, step: .absent, geometric: false) = sheet.arena[domain.formula]
+    {
+      let (first, last) = (sheet.units.exact(range.first), sheet.units.exact(range.last))
+      throw Diagnostic(
+        .outsideDomain, "from \(first) to \(last) in steps of 1 there is one value only", at: span,
+        "write the step: \(sheet.names[domain.name]) = \(first)..\(last) step 0.1")
+    }
     let values = Values.range(first: range.first, step: range.step, count: length + 1)
     // A range is as legal as its ends and its first step.
     for index in Set([0, min(1, length), length]).sorted() {

@@ -9,6 +9,11 @@ extension Command {
     example: ["batch_size = 8; save \"session.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "save \"session.acct\"")
+    if arguments.formulas.count > 1 {
+      throw Diagnostic(
+        .syntax, "nothing follows the name of the file", at: session.sheet.arena.span(arguments.formulas[1]),
+        "save \"\(path)\"")
+    }
     if session.settings.isSafe {
       throw Diagnostic(.unsafe, "files are refused under --safe", at: arguments.textSpan)
     }

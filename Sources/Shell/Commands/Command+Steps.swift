@@ -43,6 +43,10 @@ extension Command {
     }
     let word = arguments.text
     let count = Int(word)
+    if let count, count < 1 {
+      throw Diagnostic(
+        .syntax, "a number of statements, or a word in them, is wanted", at: arguments.textSpan, "history 5")
+    }
     let chosen =
       if let count, count >= 0 { Array(statements.suffix(count)) } else {
         statements.filter { word.isEmpty || $0.text.contains(word) }

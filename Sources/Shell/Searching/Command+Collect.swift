@@ -54,9 +54,11 @@ private struct CollectionText {
       return power.isEmpty ? letter(index) : "\(letter(index)) * \(power)"
     }.joined(separator: " + ")
     let page = session.page()
-    session.show(page.paint("\(subject) = \(sum.isEmpty ? "0" : sum)", .bold))
+    for line in Paragraph.wrap("\(subject) = \(sum.isEmpty ? "0" : sum)", width: page.width) {
+      session.show(page.paint(line, .bold))
+    }
     for (index, term) in terms.enumerated() {
-      session.show("  \(letter(index)) = \(session.text.line(.quantity(term.coefficient)))")
+      session.show("  \(letter(index)) \(session.equated(session.text.line(.quantity(term.coefficient))))")
       guard let formula = term.formula, sheet.arena.constantValue(formula) == nil else { continue }
       for line in Paragraph.wrap(page.spell("= " + sheet.arena.text(formula)), width: page.width - 6) {
         session.show("      " + page.paint(line, .dim))

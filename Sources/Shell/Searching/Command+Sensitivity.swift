@@ -73,10 +73,20 @@ extension Session {
     let room = max(4, min(30, page.width - taken))
     for (effect, cells) in zip(effects, cells) {
       let part = longest > 0 ? effect.change.magnitude.double / longest : 0
-      table.append(cells + [String(repeating: "█", count: Int((part * Double(room)).rounded(.up)))])
+      let length = Int((part * Double(room)).rounded())
+      let bar = length == 0 && part > 0 ? "▏" : String(repeating: "█", count: length)
+      table.append(cells + [bar])
     }
     table.lines(page).forEach(show)
     if let line = conventionsLine(answer) { show(line) }
+  }
+
+  /// `+2.44 %`; what is no change is 0, and what rounds to none says so.
+  private static func percent(_ change: Num) -> String {
+    let sign = change.sign < 0 ? "−" : "+"
+    let percent = change.magnitude.multiplying(.int(100))
+    if percent.isZero { return "0 %" }
+    return percent < .wide(1, 200) ? "\(sign)<0.01 %" : "\(sign)\(percent.fixedText(2)) %"
   }
 
   /// Counts in full, measures in the unit people say.

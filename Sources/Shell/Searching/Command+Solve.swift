@@ -87,7 +87,10 @@ struct Solution {
   func show() throws(Diagnostic) {
     let formulas = [arguments.condition, objective].filter { !$0.isAbsent }
     let points = PointEvaluator(sheet, space, formulas)
-    let conventions = try session.introduce(points, arguments)
+    _ = try session.introduce(points, arguments)
+    // What short-circuits at the first point may rest on conventions all the same.
+    let sides = PointEvaluator(sheet, space, objectives + (condition?.comparisons ?? []).map(\.left))
+    let conventions = (try? session.introduce(sides, arguments)) ?? ""
     try requireKinds(points)
     let outcome = try search(arguments.condition, objective, greatest: arguments.goal == .max, top: top)
     if outcome.hits.isEmpty {
@@ -191,10 +194,17 @@ struct Solution {
     var line = "\(name) = \(sheet.units.plain(variable.values[place[0]], sheet.names))"
     let shown = objectives + sides
     let points = PointEvaluator(sheet, space, shown)
+    var pieces = [line]
     for (formula, value) in zip(shown, try points.evaluated(at: place)) {
-      line += "   \(session.title(formula)) = \(session.text.line(session.flat(value)))"
+      pieces.append("\(session.title(formula)) \(session.equated(session.text.line(session.flat(value))))")
     }
-    session.show(session.page().spell(line))
+    let page = session.page()
+    line = pieces.joined(separator: "   ")
+    if line.displayWidth <= page.width || !page.paint.isOn && pieces.count == 1 {
+      session.show(page.spell(line))
+    } else {
+      for piece in [pieces[0]] + pieces.dropFirst().map({ "  " + $0 }) { session.show(page.spell(piece)) }
+    }
     if let only = condition?.only { try showSlack(only, place) }
     if let only = condition?.only, arguments.goal != nil { try showEdge(only, place, outcome) }
   }
@@ -211,7 +221,7 @@ struct Solution {
     let side = b.number < a.number ? "above" : "below"
     session.show(
       session.page().spell(
-        "  \(sheet.units.percent(ratio)) of \(sheet.units.phrase(.quantity(b), sheet.names)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(side) it"
+        "  \(sheet.units.percent(ratio)) of \(session.question(comparison.right)), \(sheet.units.phrase(.quantity(slack), sheet.names)) \(side) it"
       ))
   }
 
@@ -221,9 +231,9 @@ struct Solution {
   {
     let variable = space.variables[0]
     let name = sheet.names[variable.name]
-    let next = place[0] + (arguments.goal == .max ? 1 : -1)
     guard variable.values.isNumeric, variable.count > 1 else { return }
-    guard next >= 0, next < variable.count else {
+    let (next, reached) = neighbour(of: place[0])
+    guard let next else {
       let end = arguments.goal == .max ? "largest" : "smallest"
       return session.show(
         session.page().paint("  that is the \(end) value of the domain; the edge lies beyond it", .dim))
@@ -249,13 +259,36 @@ struct Solution {
       session.show(
         session.page().spell("  the edge is at \(name) ≈ \(Num.real(root).roundedText(significant: 6))"))
     }
-    let expected = arguments.goal == .max ? place[0] + 1 : variable.count - place[0]
-    if outcome.satisfied < expected {
+    if outcome.satisfied < reached {
       let count = sheet.units.exact(Quantity(.int(outcome.satisfied)))
       let side = arguments.goal == .max ? "smaller" : "larger"
       session.show(
         session.page().paint("  not every \(side) value will do: \(count) values satisfy it", .dim))
     }
+  }
+
+  /// The next value beyond the one found, in the direction of the search, whatever the order of the domain; and how
+  /// many values lie up to the one found.
+  private func neighbour(of place: Int) -> (next: Int?, reached: Int) {
+    let values = space.variables[0].values
+    let isUpwards = arguments.goal == .max
+    if case .range(_, let step, let count) = values {
+      let direction = (step.sign > 0) == isUpwards ? 1 : -1
+      let next = place + direction
+      return ((0..<count).contains(next) ? next : nil, direction > 0 ? place + 1 : count - place)
+    }
+    let found = values.number(place)
+    var (next, reached): (Int?, Int) = (nil, 0)
+    for index in 0..<values.count {
+      let number = values.number(index)
+      guard isUpwards ? found < number : number < found else {
+        reached += 1
+        continue
+      }
+      if let best = next.map(values.number), isUpwards ? best < number : number < best { continue }
+      next = index
+    }
+    return (next, reached)
   }
 
   // MARK: What was not found
@@ -287,7 +320,7 @@ struct Solution {
     for place in found {
       let values = try points.evaluated(at: place)
       var line = "  \(name) = \(sheet.units.plain(space.variables[0].values[place[0]], sheet.names))"
-      line += "   \(session.title(only.left)) = \(session.text.line(session.flat(values[0])))"
+      line += "   \(session.title(only.left)) \(session.equated(session.text.line(session.flat(values[0]))))"
       if let a = values[0].quantity?.number, let b = values[1].quantity?.number, let ratio = a.dividing(by: b)
       {
         let off = ratio.subtracting(.one)

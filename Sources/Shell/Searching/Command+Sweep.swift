@@ -43,6 +43,7 @@ extension Session {
     var progress = Progress(self, total: space.count, of: "rows")
     var refusals = Refusals()
     var failure: Diagnostic?
+    var kinds = ColumnKinds(self, arguments.formulas)
     for point in 0..<space.count {
       do throws(Diagnostic) {
         if point & 0x3F == 0 {
@@ -50,7 +51,9 @@ extension Session {
           try requireOutput()
           progress.update(Double(point) / Double(space.count))
         }
-        writer.add(try row(points, at: space.places(of: point), &refusals))
+        let row = try row(points, at: space.places(of: point), &refusals)
+        try kinds.check(row.suffix(arguments.formulas.count))
+        writer.add(row)
       } catch {
         failure = error
         break
@@ -71,7 +74,7 @@ extension Session {
     do throws(Diagnostic) {
       return inputs + (try points.values(at: places)).map { value in flat(value) }
     } catch {
-      if error.code == .interrupted { throw error }
+      if !error.isAboutValues { throw error }
       refusals.note(error)
       return inputs + Array(repeating: nil, count: points.formulas.count)
     }
@@ -111,9 +114,11 @@ extension Session {
             if !used.contains(text) { used.append(text) }
           }
         }
-        return used.isEmpty ? "" : page().paint("convention: " + used.joined(separator: ", "), .dim)
+        let lines = Paragraph.flow(used, separator: ", ", width: max(20, page().width - 12))
+        return lines.isEmpty
+          ? "" : page().paint("convention: " + lines.joined(separator: "\n            "), .dim)
       } catch {
-        if error.code == .interrupted || error.isRaised { throw error }
+        if !error.isAboutValues || error.isRaised { throw error }
         first = first ?? error
       }
     }
@@ -155,5 +160,33 @@ struct Refusals {
   mutating func note(_ diagnostic: Diagnostic) {
     count += 1
     if first == nil { first = diagnostic }
+  }
+}
+
+/// What each column of a sweep measures: the same in every row.
+struct ColumnKinds {
+  private let session: Session
+  private let formulas: [Formula]
+  private var known: [Quantity?]
+
+  init(_ session: Session, _ formulas: [Formula]) {
+    (self.session, self.formulas) = (session, formulas)
+    known = formulas.map { _ in nil }
+  }
+
+  mutating func check(_ cells: ArraySlice<Value?>) throws(Diagnostic) {
+    for (index, cell) in cells.enumerated() {
+      guard let quantity = cell?.quantity else { continue }
+      guard let first = known[index] else {
+        known[index] = quantity
+        continue
+      }
+      guard first.dimension != quantity.dimension, first.sums(with: quantity) == nil else { continue }
+      let units = session.sheet.units
+      throw Diagnostic(
+        .unlikeUnits,
+        "a column has one unit, and this is in \(units.description(of: first.dimension)) in one row and in \(units.description(of: quantity.dimension)) in another",
+        at: session.sheet.arena.span(formulas[index]))
+    }
   }
 }
