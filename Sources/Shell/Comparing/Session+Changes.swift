@@ -35,9 +35,22 @@ extension Session {
     case .command(.reset, _): shown.note(.init(name: nil, text: "reset", isReset: true))
     // What a script changed was noted inside it.
     case .command(.source, _), .command(.measure, _): break
+    // Of what was taken back the command itself has said how it stands.
+    case .command(.undo, _), .command(.redo, _): break
     default: return
     }
     if echoes { tellMoved() }
+  }
+
+  /// Notes that a name came to stand as it did before.
+  func noteStanding(of name: String) {
+    shown.note(
+      .init(name: sheet.names.symbol(name), text: sheet.standing(of: name) ?? "no \(name)"))
+  }
+
+  /// Notes that another model is in use.
+  func noteModel(_ text: String) {
+    shown.note(.init(name: sheet.names.symbol("model"), text: text, isOfAll: true))
   }
 
   private func note(_ statement: Statement, _ name: String?, isOfAll: Bool = false) {
@@ -57,13 +70,15 @@ extension Session {
     let bare = sheet.arena.withoutUnit(formula)
     let key = sheet.arena.text(bare)
     let subject = title(formula)
-    guard let known = shown[key] else {
+    let known = shown[key]
+    let then = known.flatMap { shown.then($0, before: answer.value) } ?? earlier(bare, answer.value)
+    guard known != nil || then != nil else {
       remember(answer)
       return tellNothing(
         "\(subject) has not been shown before: change an input, then compare \(subject) again",
         "compare \(subject)")
     }
-    guard let then = shown.then(known, before: answer.value) else {
+    guard let then else {
       return tellNothing(
         "nothing has changed since \(subject) was shown: set an input, then compare again",
         "compare \(subject)")
@@ -76,6 +91,27 @@ extension Session {
     show(
       Comparison(subject, heads: ["then", head], values), expression: "compare \(question(formula))")
     tellConventions([answer])
+  }
+
+  /// How far back a value is looked for that was never shown.
+  private static let farthestStep = 1_000
+
+  /// The latest value that differs from what it is now, as things stood earlier in the session.
+  private func earlier(_ formula: Formula, _ now: Value) -> (
+    value: Value, changes: ArraySlice<ShownAnswers.Change>
+  )? {
+    var then: Value?
+    let travels = sheet.lookBack(atMost: Session.farthestStep) {
+      guard let value = try? sheet.answer(formula).value, !value.isLike(now) else { return false }
+      then = value
+      return true
+    }
+    let changes = travels.map { travel in
+      ShownAnswers.Change(
+        name: travel.names.count == 1 ? sheet.names.symbol(travel.names[0]) : nil,
+        text: sheet.sources.text(travel.statement), isOfAll: travel.changesModel)
+    }
+    return then.map { ($0, changes[...]) }
   }
 
   /// `batch_size = 8`: what was changed and matters, the last of each name.
