@@ -2,7 +2,7 @@
 public enum Verb: String, CaseIterable, Sendable {
   case help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source
   case measure, conventions, quit
-  case sweep, solve, compare, what, collect, sensitivity, edge, export
+  case sweep, solve, compare, what, collect, sensitivity, edge, plot, export
   case undo, redo, history, save
 
   /// What may follow.
@@ -49,6 +49,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case .edge: .condition
     case .compare: .comparison
     case .what: .changes
+    case .plot: .plot
     }
   }
 
@@ -62,7 +63,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "scenario", "plot",
+    "table", "scenario",
     "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
   ]
 }

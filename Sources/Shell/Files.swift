@@ -5,10 +5,12 @@ public struct Files: Sendable {
   public var read: @Sendable (String) -> Result<[UInt8], Failure>
   /// Puts bytes in the place of a file, all or nothing.
   public var replace: @Sendable (String, [UInt8]) -> Result<Void, Failure>
-  /// Makes the folders that a file of the session's own stands in.
-  public var makeFolders: @Sendable (String) -> Void = { _ in }
+  /// The same for what a user asked for, in a folder that is there.
+  public var publish: @Sendable (String, [UInt8]) -> Result<Void, Failure>
   /// Begins a file anew, for answers that are written as they come.
   public var create: @Sendable (String) -> Result<Writer, Failure>
+  /// Draws what goes into image files.
+  public var plotter: Plotter
   /// Where a session keeps what the next one may use; nil where it keeps nothing.
   public var stateFolder: String?
 
@@ -32,12 +34,17 @@ public struct Files: Sendable {
     replace: @escaping @Sendable (String, [UInt8]) -> Result<Void, Failure> = { _, _ in
       .failure(Failure("nothing is written here"))
     },
+    publish: @escaping @Sendable (String, [UInt8]) -> Result<Void, Failure> = { _, _ in
+      .failure(Failure("nothing is written here"))
+    },
     create: @escaping @Sendable (String) -> Result<Writer, Failure> = { _ in
       .failure(Failure("nothing is written here"))
     },
+    plotter: Plotter = .none,
     stateFolder: String? = nil
   ) {
-    (self.read, self.replace, self.create, self.stateFolder) = (read, replace, create, stateFolder)
+    (self.read, self.replace, self.publish, self.create) = (read, replace, publish, create)
+    (self.plotter, self.stateFolder) = (plotter, stateFolder)
   }
 }
 

@@ -110,13 +110,7 @@ public struct Program: Equatable, Sendable {
   }
 
   /// Reading and writing for the language: whole files, and why not.
-  static let files = {
-    var files = plainFiles
-    files.makeFolders = { System.makeDirectories(above: $0) }
-    return files
-  }()
-
-  private static let plainFiles = Files(
+  static let files = Files(
     read: { path in
       do throws(System.Failure) {
         return .success(try System.contents(of: path))
@@ -127,6 +121,13 @@ public struct Program: Equatable, Sendable {
     replace: { path, bytes in
       do throws(System.Failure) {
         return .success(try System.replace(path, with: bytes))
+      } catch {
+        return .failure(Files.Failure(error.message))
+      }
+    },
+    publish: { path, bytes in
+      do throws(System.Failure) {
+        return .success(try System.publish(path, bytes))
       } catch {
         return .failure(Files.Failure(error.message))
       }
@@ -144,7 +145,7 @@ public struct Program: Equatable, Sendable {
         return .failure(Files.Failure(error.message))
       }
     },
-    stateFolder: History.stateFolder(environment: System.environment))
+    plotter: .gnuplot, stateFolder: History.stateFolder(environment: System.environment))
 
   /// An argument of a script: a number where it is one, otherwise a text.
   static func value(_ argument: String, _ sheet: Worksheet) -> Value {

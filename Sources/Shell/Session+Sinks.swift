@@ -49,11 +49,13 @@ extension Session {
   ]
 
   /// Performs a statement with its answers in the format and the file that `sink` names.
-  func writing(to sink: Statement.Sink, _ work: () throws(Diagnostic) -> Void) throws(Diagnostic) {
+  func writing(to sink: Statement.Sink, of kind: Statement.Kind, _ work: () throws(Diagnostic) -> Void)
+    throws(Diagnostic)
+  {
     let (format, header) = (settings.format, lastHeaderIsOfTree)
     defer {
       (settings.format, lastHeaderIsOfTree) = (format, header)
-      self.sink = nil
+      (self.sink, image) = (nil, nil)
     }
     if !sink.format.isEmpty {
       guard let wanted = OutputFormat(rawValue: sink.format) else {
@@ -66,7 +68,14 @@ extension Session {
       settings.format = wanted
     }
     guard !sink.path.isAbsent else { return try work() }
-    let file = try fileSink(sink)
+    let path = try path(of: sink)
+    if let wanted = try image(path, sink, of: kind) {
+      image = wanted
+      try work()
+      if echoes { show(page().paint("wrote \(path)", .dim)) }
+      return
+    }
+    let file = try fileSink(path, sink)
     lastHeaderIsOfTree = nil
     self.sink = file
     var failed: Diagnostic?
@@ -81,15 +90,33 @@ extension Session {
     if echoes { show(page().paint("wrote \(file.path)", .dim)) }
   }
 
-  private func fileSink(_ sink: Statement.Sink) throws(Diagnostic) -> FileSink {
+  private func path(of sink: Statement.Sink) throws(Diagnostic) -> String {
     if settings.isSafe { throw Diagnostic(.unsafe, "files are refused under --safe", at: sink.pathSpan) }
     guard case .text(let path) = try sheet.answer(sink.path).value, !path.isEmpty else {
       throw Diagnostic(.syntax, "the name of a file is wanted", at: sink.pathSpan, "> \"answers.csv\"")
     }
+    return path
+  }
+
+  /// The picture that the end of a name asks for, and only a plot is.
+  private func image(_ path: String, _ sink: Statement.Sink, of kind: Statement.Kind) throws(Diagnostic)
+    -> ImageSink?
+  {
+    guard sink.format.isEmpty, let format = ImageFormat(rawValue: Session.ending(path)) else { return nil }
+    if case .command(.plot, _) = kind { return ImageSink(path: path, span: sink.pathSpan, format: format) }
+    throw Diagnostic(
+      .file, "only plot draws a .\(format.rawValue) file", at: sink.pathSpan,
+      "plot memory over batch_size = 1..64 > \"\(path)\"")
+  }
+
+  private static func ending(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return name.contains(".") ? String(name.split(separator: ".").last ?? "") : ""
+  }
+
+  private func fileSink(_ path: String, _ sink: Statement.Sink) throws(Diagnostic) -> FileSink {
     if sink.format.isEmpty {
-      let name = path.split(separator: "/").last ?? ""
-      let ending = name.contains(".") ? String(name.split(separator: ".").last ?? "") : ""
-      guard let wanted = Session.endings[ending] else {
+      guard let wanted = Session.endings[Session.ending(path)] else {
         let known = Session.endings.keys.sorted().map { "." + $0 }.joined(separator: " ")
         throw Diagnostic(
           .file, "the end of the name tells no format", at: sink.pathSpan,

@@ -24,6 +24,8 @@ public final class Session {
   let threads = Threads()
   /// Where answers go while a statement sends them to a file.
   var sink: FileSink?
+  /// Where the picture of a plot goes, while one is drawn for a file.
+  var image: ImageSink?
 
   /// The exit status so far: that of the first error.
   public private(set) var status: Int32 = 0
@@ -193,7 +195,7 @@ public final class Session {
       let isDocumented = statement.documentedSpan != statement.span
       stepText = isDocumented ? sheet.sources.text(statement.documentedSpan) : nil
       if let sink = statement.sink {
-        try writing(to: sink) { () throws(Diagnostic) in try act(on: statement) }
+        try writing(to: sink, of: statement.kind) { () throws(Diagnostic) in try act(on: statement) }
       } else {
         try act(on: statement)
       }

@@ -21,7 +21,9 @@ final class Recorder {
     let nowhere = Files.Writer(write: { _ in nil }, close: { nil })
     recorder.session = try Session(
       settings: settings,
-      files: Files(read: files, replace: { _, _ in .success(()) }, create: { _ in .success(nowhere) }),
+      files: Files(
+        read: files, replace: { _, _ in .success(()) }, publish: { _, _ in .success(()) },
+        create: { _ in .success(nowhere) }, plotter: Plotter { _, _ in .image([]) }),
       page: { Page(width: 100) },
       complaintPage: { Page(width: 100) },
       output: { [unowned recorder] in recorder.output += $0 },

@@ -46,6 +46,19 @@ extension ShellTests {
       #expect(try shell.complete("use h").line == "use h100-sxm")
     }
 
+    @Test("What can be compared are names of models and machines, and expressions")
+    func items() throws {
+      let shell = try Shell(rows: 60)
+      _ = try shell.enter("scenario tiny: num_layers = 2")
+      let words = Shell.words(try shell.complete("compare ").list)
+      for word in ["memory", "tiny", "gpt2-xl", "a100"] { #expect(words.contains(word), "\(word)") }
+      #expect(try shell.complete("compare gpt2, cs336-gpt2-x").line == "compare gpt2, cs336-gpt2-xl")
+      #expect(try shell.complete("compare gpt2, gpt2-xl : par").line == "compare gpt2, gpt2-xl : params")
+      #expect(try shell.complete("compare memory, memory with batch_s").line.hasSuffix("with batch_size"))
+      #expect(try shell.complete("wha").line == "what ")
+      #expect(try shell.complete("what ch").line == "what changed")
+    }
+
     @Test("After an arrow come the units that measure the value, and the formats")
     func conversions() throws {
       let shell = try Shell()

@@ -22,7 +22,7 @@ public struct Space {
     /// Scenarios, presets, families, accelerators.
     case variants([Override])
 
-    var count: Int {
+    public var count: Int {
       switch self {
       case .numbers(let list): list.count
       case .range(_, _, let count): count

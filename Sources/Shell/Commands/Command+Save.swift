@@ -21,7 +21,7 @@ extension Command {
     let settings = session.settings.isStrict ? ["set strict on"] : []
     let lines = ["\(Session.savedMark) \(Version.text)."] + session.sheet.savedScript + settings
     let text = lines.joined(separator: "\n") + "\n"
-    if case .failure(let failure) = session.files.replace(path, Array(text.utf8)) {
+    if case .failure(let failure) = session.files.publish(path, Array(text.utf8)) {
       throw Diagnostic(.file, "can't write \(path): \(failure.reason)", at: arguments.textSpan)
     }
     if session.echoes { session.show(session.page().paint("saved \(path)", .dim)) }

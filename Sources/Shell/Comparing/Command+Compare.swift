@@ -52,7 +52,9 @@ extension Session {
     var compared: [ComparedAnswer] = []
     for item in items {
       let answer = try answer(item)
-      let head = isOne ? parts(item.formula).settings ?? "now" : title(item.formula)
+      let head =
+        isOne
+        ? parts(item.formula).settings ?? "now" : question(sheet.arena.withoutDisplay(item.formula))
       compared.append(
         ComparedAnswer(head: head, answer: answer, name: question(item.formula), span: item.span))
     }

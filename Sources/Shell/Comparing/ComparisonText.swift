@@ -9,6 +9,7 @@ struct ComparisonText {
   private static let depth = 2
   private static let longestHead = 40
   private static let shortestHead = 12
+  private static let shortestName = 8
   private static let gap = 3
 
   // MARK: For people
@@ -16,8 +17,13 @@ struct ComparisonText {
   /// The table, then in a few words what it leaves out.
   func lines() -> (table: [String], note: String?) {
     var limit = ComparisonText.longestHead
-    while limit > ComparisonText.shortestHead, width(limit) > text.page.width { limit -= 1 }
-    return (table(limit).lines(text.page), note)
+    while limit > ComparisonText.shortestHead, width(limit) > text.page.width, tells(limit - 1) {
+      limit -= 1
+    }
+    let excess = width(limit) - text.page.width
+    let longest = shown.map { name($0).displayWidth }.max() ?? 0
+    let table = table(limit, names: excess > 0 ? max(ComparisonText.shortestName, longest - excess) : .max)
+    return (table.lines(text.page), note)
   }
 
   func markdown() -> (table: [String], note: String?) { (table(.max).markdown(), note) }
@@ -26,23 +32,29 @@ struct ComparisonText {
     comparison.rows.filter { $0.level == 0 || $0.hasMoved && $0.level <= ComparisonText.depth }
   }
 
-  private func table(_ limit: Int) -> Table {
+  private func table(_ limit: Int, names: Int = .max) -> Table {
     let rows = shown
     let values = rows.map { row in row.quantities.map { value($0) } }
     let style = ColumnStyle(values.flatMap { $0 }, leading: values.first, text)
-    let heads = comparison.heads.map { text.page.spell($0).cut(limit, mark: text.page.spell("…")) }
-    let titles = heads + (hasDifference ? ["difference"] : []) + ["ratio"]
+    let titles = heads(limit) + (hasDifference ? ["difference"] : []) + ["ratio"]
     let label = comparison.hasParts && !comparison.subject.isEmpty ? comparison.subject : ""
     var table = Table(
       [Table.Column(label.isEmpty ? style.heading : style.title(label))]
         + titles.map { Table.Column($0, .right) })
     for (row, cells) in zip(rows, values) {
       table.append(
-        [name(row)] + cells.map { style.cell($0, text) }
+        [name(row, names)] + cells.map { style.cell($0, text) }
           + (hasDifference ? [signed(row, style)] : []) + [ratio(row)])
     }
     return table
   }
+
+  private func heads(_ limit: Int) -> [String] {
+    comparison.heads.map { text.page.spell($0).cut(limit, mark: text.page.spell("…")) }
+  }
+
+  /// Whether heads of that length still tell the columns apart.
+  private func tells(_ limit: Int) -> Bool { Set(heads(limit)).count == Set(comparison.heads).count }
 
   private func width(_ limit: Int) -> Int {
     let table = table(limit)
@@ -59,10 +71,18 @@ struct ComparisonText {
     return comparison.subject.isEmpty ? "value" : comparison.subject
   }
 
+  /// The end of a path says which row it is.
+  private func name(_ row: Comparison.Row, _ limit: Int) -> String {
+    let name = name(row)
+    guard row.level > 0, name.count > limit else { return name }
+    return text.page.spell("…") + name.suffix(limit - 1)
+  }
+
   private func signed(_ row: Comparison.Row, _ style: ColumnStyle) -> String {
     let cell = style.cell(value(row.difference), text)
     guard let difference = row.difference, difference.number.sign > 0 else { return cell }
-    return cell.hasPrefix("≈ ") ? "≈ +" + cell.dropFirst(2) : "+" + cell
+    let mark = text.page.spell("≈") + " "
+    return cell.hasPrefix(mark) ? mark + "+" + cell.dropFirst(mark.count) : "+" + cell
   }
 
   /// `×1.98`, with more digits where two decimals would say that nothing moved.

@@ -15,9 +15,17 @@ extension Session {
 
   /// Keeps an answer that was shown, unless it rests on the value before it.
   func remember(_ answer: Answer) {
-    let formula = sheet.arena.withoutUnit(answer.formula)
+    guard answer.value.quantity != nil, isShort(answer.formula)
+    else { return }
+    let formula = sheet.arena.withoutDisplay(answer.formula)
     guard !sheet.arena.mentionsLast(formula) else { return }
     shown.remember(sheet.arena.text(formula), formula, answer.value)
+  }
+
+  /// What takes up a page is hardly asked again.
+  private func isShort(_ formula: Formula) -> Bool {
+    let span = sheet.arena.span(formula)
+    return span.end - span.start < 1_000
   }
 
   /// Keeps what was changed, and says at the prompt which ledgers it moved.
@@ -67,9 +75,14 @@ extension Session {
     let answer = try sheet.answer(formula)
     let now = ComparedAnswer(head: "now", answer: answer, name: question(formula), span: item.span)
     _ = try comparison(of: "", [now])
-    let bare = sheet.arena.withoutUnit(formula)
+    let bare = sheet.arena.withoutDisplay(formula)
     let key = sheet.arena.text(bare)
     let subject = title(formula)
+    if sheet.arena.mentionsLast(formula) {
+      throw Diagnostic(
+        .syntax, "the last value stays what it is", at: item.span, "compare what it came from: compare memory"
+      )
+    }
     let known = shown[key]
     let then = known.flatMap { shown.then($0, before: answer.value) } ?? earlier(bare, answer.value)
     guard known != nil || then != nil else {
@@ -83,6 +96,7 @@ extension Session {
         "nothing has changed since \(subject) was shown: set an input, then compare again",
         "compare \(subject)")
     }
+    try refuseOtherUnit(then.value, answer.value, subject, item.span)
     let head = self.head(then.changes, of: answer)
     // A unit that is asked for now is that of both.
     var values = [then.value.bare, answer.value]
@@ -102,7 +116,9 @@ extension Session {
   )? {
     var then: Value?
     let travels = sheet.lookBack(atMost: Session.farthestStep) {
-      guard let value = try? sheet.answer(formula).value, !value.isLike(now) else { return false }
+      guard let value = try? sheet.answer(formula).value, !value.isLike(now),
+        let quantity = value.quantity, now.quantity?.sums(with: quantity) != nil
+      else { return false }
       then = value
       return true
     }
@@ -112,6 +128,17 @@ extension Session {
         text: sheet.sources.text(travel.statement), isOfAll: travel.changesModel)
     }
     return then.map { ($0, changes[...]) }
+  }
+
+  /// A name may have stood for something else.
+  private func refuseOtherUnit(_ then: Value, _ now: Value, _ subject: String, _ span: Span)
+    throws(Diagnostic)
+  {
+    guard let a = then.quantity, let b = now.quantity, a.sums(with: b) == nil else { return }
+    let (was, isNow) = (sheet.units.description(of: a.dimension), sheet.units.description(of: b.dimension))
+    throw Diagnostic(
+      .unlikeUnits, "can't compare \(was) and \(isNow)", at: span,
+      "\(subject) was in \(was) when it was shown")
   }
 
   /// `batch_size = 8`: what was changed and matters, the last of each name.
@@ -182,12 +209,10 @@ extension Session {
 }
 
 extension Arena {
-  /// The formula without the unit that is asked for at its end.
-  func withoutUnit(_ formula: Formula) -> Formula {
-    guard case .convert(let body, let display) = self[formula], case .unit = self.display(display) else {
-      return formula
-    }
-    return withoutUnit(body)
+  /// The formula without the unit or the format that is asked for at its end.
+  func withoutDisplay(_ formula: Formula) -> Formula {
+    guard case .convert(let body, _) = self[formula] else { return formula }
+    return withoutDisplay(body)
   }
 
   /// Whether the value before is part of the formula.

@@ -14,7 +14,7 @@ struct ShownAnswers {
 
   /// An expression with the last two answers that differed.
   struct Shown {
-    /// The expression without what only chooses its unit.
+    /// The expression without what only says how it is written.
     let key: String
     let formula: Formula
     fileprivate(set) var now: Known

@@ -182,9 +182,11 @@ struct CompletionPlace {
 
   private static func wantsOverride(_ before: String) -> Bool {
     let words = before.split(separator: " ")
-    if words.last == "with" { return true }
-    guard before.hasSuffix(","), let with = words.lastIndex(of: "with") else { return false }
-    return !words[with...].contains { $0.contains("(") || $0.contains("[") }
+    // What a plot or a search runs over is named like what an answer is asked with.
+    let openers: Set<Substring> = ["with", "over"]
+    if let last = words.last, openers.contains(last) { return true }
+    guard before.hasSuffix(","), let opener = words.lastIndex(where: openers.contains) else { return false }
+    return !words[opener...].contains { $0.contains("(") || $0.contains("[") }
   }
 }
 

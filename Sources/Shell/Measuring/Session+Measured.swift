@@ -107,7 +107,6 @@ extension Session {
     guard let path = measurementPath else { return }
     var all = keptMeasurements()
     all.merge(results)
-    files.makeFolders(path)
     if case .failure(let failure) = files.replace(path, Array(MeasurementFile.text(all).utf8)) {
       tell(
         Diagnostic(

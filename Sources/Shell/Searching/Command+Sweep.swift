@@ -25,7 +25,8 @@ extension Session {
   /// A row more than these is for a program to read, and even that has an end.
   private static let rowLimit = 100_000_000
 
-  func sweep(_ arguments: Statement.Arguments) throws(Diagnostic) {
+  /// `verb` is the word it was asked with: the numbers of a plot are a sweep too.
+  func sweep(_ arguments: Statement.Arguments, as verb: Verb = .sweep) throws(Diagnostic) {
     let space = try Space(arguments.domains, in: sheet)
     if space.count > Session.rowLimit {
       throw Diagnostic(
@@ -37,7 +38,8 @@ extension Session {
     let conventions = try introduce(points, arguments)
     let names = space.variables.map { sheet.names[$0.name] }
     var writer = RowWriter(
-      self, columns: names + arguments.formulas.map { title($0) }, expression: "sweep \(arguments.text)")
+      self, columns: names + arguments.formulas.map { title($0) },
+      expression: "\(verb.rawValue) \(arguments.text)")
     var progress = Progress(self, total: space.count, of: "rows")
     var refusals = Refusals()
     var failure: Diagnostic?

@@ -29,8 +29,14 @@ extension System {
 
   /// Writes beside the file and renames: whoever reads it finds the old bytes or the new, never a part.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    makeDirectories(above: path)
+    try publish(path, bytes, mode: 0o600)
+  }
+
+  /// The same in a folder that is there, for others to read too.
+  static func publish(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(Failure) {
     let draft = path + ".\(getpid()).new"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .last }
     var failure: Failure?
     bytes.withUnsafeBytes { bytes in

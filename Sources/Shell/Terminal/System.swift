@@ -14,6 +14,7 @@ enum System {
 
     static var last: Failure { Failure(code: errno) }
     var isClosedPipe: Bool { code == EPIPE }
+    var isMissing: Bool { code == ENOENT }
     var message: String { String(cString: strerror(code)) }
   }
 
