@@ -49,6 +49,11 @@ struct ShownAnswersTests {
     session.run("redo 2; compare flops -> GFLOP; batch_size; precision; undo")
     #expect(session.output.contains("then   batch_size = 8"))
     #expect(session.output.contains("undid: precision = bf16"))
+    // What was set and taken back in between is not named.
+    session.run("memory; d_ff := 5 * d_model; undo; batch_size = 16; precision = bf16; undo")
+    session.clear()
+    session.run("compare memory")
+    #expect(session.output.contains("then   batch_size = 16   "))
   }
 
   @Test("However it is written, an expression is known again")

@@ -37,7 +37,7 @@ extension Session {
       travels.append(travel)
     }
     tell(travels, direction)
-    note(travels)
+    note(travels, direction == .back ? .back : .forth)
     guard travels.count < count else { return }
     let left = travels.isEmpty ? "nothing left" : "nothing more"
     throw Diagnostic(
@@ -107,11 +107,11 @@ extension Session {
   }
 
   /// Keeps what was taken back for `compare` and `what changed`.
-  private func note(_ travels: [Worksheet.Travel]) {
+  private func note(_ travels: [Worksheet.Travel], _ way: ShownAnswers.Change.Travel) {
     for travel in travels {
-      if travel.changesModel { noteModel("use \(sheet.preset ?? sheet.family)") }
+      if travel.changesModel { noteModel(way) }
       for name in travel.names.prefix(travel.changesModel ? 0 : Session.toldNames) {
-        noteStanding(of: name)
+        noteStanding(of: name, way)
       }
     }
   }

@@ -51,14 +51,22 @@ extension Session {
   }
 
   /// Notes that a name came to stand as it did before.
-  func noteStanding(of name: String) {
-    shown.note(
-      .init(name: sheet.names.symbol(name), text: sheet.standing(of: name) ?? "no \(name)"))
+  func noteStanding(of name: String, _ travel: ShownAnswers.Change.Travel) {
+    let text = sheet.standing(of: name) ?? "no \(name)"
+    shown.note(.init(name: sheet.names.symbol(name), text: text, travel: travel))
   }
 
-  /// Notes that another model is in use.
-  func noteModel(_ text: String) {
-    shown.note(.init(name: sheet.names.symbol("model"), text: text, isOfAll: true))
+  /// Notes that another model came back into use.
+  func noteModel(_ travel: ShownAnswers.Change.Travel) {
+    let text = "use \(sheet.preset ?? sheet.family)"
+    shown.note(.init(name: sheet.names.symbol("model"), text: text, isOfAll: true, travel: travel))
+  }
+
+  /// Changes without those that were taken back.
+  private func net(_ changes: ArraySlice<ShownAnswers.Change>) -> [ShownAnswers.Change] {
+    changes.reduce(into: []) { kept, change in
+      if let last = kept.last, change.cancels(last) { kept.removeLast() } else { kept.append(change) }
+    }
   }
 
   private func note(_ statement: Statement, _ name: String?, isOfAll: Bool = false) {
@@ -149,7 +157,7 @@ extension Session {
     }
     var seen: Set<Symbol> = []
     var texts: [String] = []
-    for change in changes.reversed() {
+    for change in net(changes).reversed() {
       if let name = change.name {
         let matters = change.isOfAll || used.contains(name) || isSwitch(name)
         guard matters, seen.insert(name).inserted else { continue }
