@@ -103,6 +103,14 @@ extension ShellTests {
       #expect(list.contains("precision") && !list.contains("sqrt"))
     }
 
+    @Test("Behind over come inputs too")
+    func domains() throws {
+      let shell = try Shell()
+      #expect(try shell.complete("plot memory over batch").line == "plot memory over batch_size")
+      let list = try shell.complete("plot memory over batch_size = 1..8, ").list
+      #expect(list.contains("precision") && !list.contains("sqrt"))
+    }
+
     @Test("A continued line is completed as the end of what was begun")
     func continuation() throws {
       let shell = try Shell()

@@ -16,7 +16,7 @@ extension ShellTests {
 
     @Test("What fits the screen is simply printed", arguments: ["help", "list presets", "params", "1 + 1"])
     func short(question: String) throws {
-      let shell = try Shell(environment: Self.pager, rows: 60)
+      let shell = try Shell(environment: Self.pager, rows: 90)
       #expect(!(try shell.enter(question).contains("paged:")))
     }
 

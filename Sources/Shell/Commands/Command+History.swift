@@ -4,7 +4,7 @@ import Language
 
 extension Command {
   static let history = Command(
-    .history, "history [N] [TEXT]", "the statements so far: all, the last N, those with TEXT in them",
+    .history, "history [N] [TEXT]", "the statements so far: all, the last N, those with TEXT",
     "Numbered from the first, as they were typed. Up and Ctrl-R in the editor reach earlier sessions too.",
     example: ["params; history", "history 5", "history batch_size"]
   ) { (session, arguments) throws(Diagnostic) in

@@ -5,7 +5,7 @@ import Language
 extension Command {
   static let save = Command(
     .save, "save \"FILE.acct\"", "write a script that brings the worksheet to where it stands now",
-    "The statements that changed something and were not undone, in order; what files brought is written out. acct FILE or source runs it. The file is replaced at once or not at all, and only if save wrote what is there.",
+    "The statements that changed something and were not undone, in order; what files brought is written out. acct FILE or source runs it. The file is replaced at once or not at all; one that save did not write is left alone.",
     example: ["batch_size = 8; save \"session.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "save \"session.acct\"")

@@ -39,9 +39,9 @@ struct AxisUnit: Sendable {
     guard let scaled = quantity.number.dividing(by: factor)?.double, scaled.isFinite,
       scaled.magnitude < AxisUnit.largest
     else { return nil }
-    return scaled
+    return scaled.magnitude * AxisUnit.largest < 1 ? 0 : scaled
   }
 
-  /// Differences of numbers below it are finite, and so are their squares.
+  /// Differences of numbers below it are finite, and so are their squares; what is smaller than one of it is nothing.
   private static let largest = 1e150
 }

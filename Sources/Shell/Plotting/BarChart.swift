@@ -37,7 +37,7 @@ struct BarChart: Sendable {
         depth: above.count, label: row.name + times,
         path: (above + [row.name]).joined(separator: ".") + times,
         length: row.total.number.double,
-        value: BarChart.said(row.total, display, text), share: part.map(BarChart.percent) ?? "")
+        value: BarChart.said(row.total, display, text), share: part.map(LedgerRows.percent) ?? "")
     }
     scale()
   }
@@ -66,13 +66,12 @@ struct BarChart: Sendable {
   }
 
   private static func said(_ quantity: Quantity, _ display: Display?, _ text: ValueText) -> String {
+    if case .unit(let unit)? = display, let number = quantity.number.dividing(by: unit.factor) {
+      let isSmall = number.magnitude < .one
+      let said = number.isZero ? "0" : isSmall ? number.roundedText(significant: 3) : number.fixedText(2)
+      return said + " " + unit.name
+    }
     if let display { return text.units.text(.quantity(quantity), as: display, text.names) }
     return text.human(quantity) ?? text.units.exact(quantity)
-  }
-
-  private static func percent(_ part: Num) -> String {
-    let percent = part.multiplying(.int(100))
-    if percent.sign > 0, percent < .wide(1, 20) { return "<0.1%" }
-    return percent.fixedText(1) + "%"
   }
 }

@@ -4,13 +4,13 @@ import Language
 
 extension Command {
   static let plot = Command(
-    .plot, "plot EXPRESSION, … [all | over NAME = DOMAIN, …] [log [x|y]] [> \"FILE\"]",
-    "draw lines over an input, or the rows of a ledger as bars",
-    "Domains are those of sweep. A second one gives a line for each of its values. What grows by factors, 1Ki..128Ki step *2, gets a logarithmic axis by itself; `log`, `log x` and `log y` ask for one. Without `over`, a ledger's rows are drawn as bars: the first level, with `all` every level. A file that ends in .svg, .png or .pdf is drawn by gnuplot, a separate program; `| csv > \"FILE\"` writes the numbers.",
+    .plot, "plot EXPRESSION, … over NAME = DOMAIN",
+    "lines over an input, ledgers as bars",
+    "Domains are those of sweep. A second one, behind a comma, gives a line for each of its values; named values are drawn as bars. What grows by factors, 1Ki..128Ki step *2, gets a logarithmic axis by itself; `log x`, `log y` and `log` at the end ask for one or both. Without `over`, a ledger's rows are drawn as bars: the first level, with `all` every level. A file that ends in .svg, .png or .pdf is drawn by gnuplot, a separate program; `| csv > \"FILE\"` writes the numbers.",
     example: [
-      "plot memory over batch_size = 1..64",
-      "plot memory.activations, memory.static over sequence_length = 1Ki..128Ki step *2 log y",
-      "plot flops over d_model = 800..3200 step 400, num_layers = [12, 24, 48]",
+      "plot memory, memory.static over batch_size = 1..64",
+      "plot memory over sequence_length = 1Ki..128Ki step *2 log y",
+      "plot params over d_model = [800, 1600], num_layers = [12, 24]",
       "plot memory",
       "plot memory over batch_size = 1..64 > \"memory.svg\"",
     ]
@@ -51,13 +51,10 @@ extension Session {
       let plot = try data.plot(self, arguments)
       try present(PlotText(plot: plot, page: page()).lines()) { $0.text(plot) }
     }
-    // Beside a picture in a file only what is missing in it is said.
-    if sink == nil, image == nil {
-      for note in data.remarks { show(page().paint(page().spell(note), .dim)) }
-      if !conventions.isEmpty { show(conventions) }
-      tellUnused(points)
-    }
+    data.remarks.forEach(remark)
+    if !conventions.isEmpty, sink == nil, image == nil { show(conventions) }
     tell(data.refusals, of: space.count, "points")
+    tellUnused(points)
   }
 
   func plotBars(_ arguments: Statement.Arguments) throws(Diagnostic) {
@@ -96,7 +93,7 @@ extension Session {
           details: ["or draw a ledger: plot memory"])
       }
       return BarChart(
-        ledger, title: question(answers[0].formula), asked: answers[0].value.display, all: all, text)
+        ledger, title: title(answers[0].formula), asked: answers[0].value.display, all: all, text)
     }
     var bars: [(label: String, value: Quantity, display: Display?)] = []
     for answer in answers {

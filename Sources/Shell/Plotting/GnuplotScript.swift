@@ -6,8 +6,8 @@ struct GnuplotScript {
   /// Colours that people who see fewer of them still tell apart: Okabe and Ito, 2008, without the yellow, which is
   /// hard to see on white.
   private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-  /// Circles, squares, triangles and so on, full and empty in turn.
-  private static let signs = [7, 4, 9, 6, 5, 8, 13, 12, 11, 10]
+  /// Circles, squares, triangles and so on, full ones first.
+  private static let signs = [7, 5, 9, 13, 11, 6, 4, 8, 12, 10]
 
   /// A text in single quotes, where gnuplot reads nothing else into it.
   static func quoted(_ text: String) -> String {
@@ -49,9 +49,11 @@ struct GnuplotScript {
       let sign = GnuplotScript.signs[index % GnuplotScript.signs.count]
       // Marks on every point of a long line would hide it.
       let marks =
-        series.points.count > 40
-        ? (plot.series.count > 1 ? "linespoints pointinterval \(series.points.count / 10)" : "lines")
-        : "linespoints"
+        plot.x.isOfNames
+        ? "points"
+        : series.points.count > 40
+          ? (plot.series.count > 1 ? "linespoints pointinterval \(series.points.count / 10)" : "lines")
+          : "linespoints"
       let points = marks == "lines" ? "" : " pointtype \(sign) pointsize 1"
       return
         "$data\(index) using 1:2 with \(marks) linewidth 2 linecolor '\(color)'\(points) title \(GnuplotScript.quoted(series.name))"

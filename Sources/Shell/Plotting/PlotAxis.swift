@@ -34,6 +34,8 @@ struct PlotAxis: Sendable, Equatable {
     return unit.isEmpty || unit == label ? label : "\(label) (\(unit))"
   }
 
+  var isOfNames: Bool { if case .names = labels { true } else { false } }
+
   /// An axis of named values.
   init(_ label: String, names: [String]) {
     (self.label, unit, isLogarithmic, labels) = (label, "", false, .names(names))
@@ -50,7 +52,7 @@ struct PlotAxis: Sendable, Equatable {
     isWhole = stops.allSatisfy { $0 == $0.rounded() }
     let large = stops.filter { $0 >= 1024 }
     let isBinary =
-      isWhole && !large.isEmpty && large.allSatisfy { $0.remainder(dividingBy: 1024) == 0 }
+      isWhole && !large.isEmpty && large.allSatisfy { $0 <= 0x1p60 && $0.remainder(dividingBy: 1024) == 0 }
       && (isLogarithmic ? stops.allSatisfy { $0.significand == 1 } : large.count == stops.count)
     labels = !unit.takesMagnitudes ? .plain : isBinary ? .binary : .magnitudes
     guard low == high || (high - low) < high.magnitude * 1e-12 else { return }
@@ -83,7 +85,7 @@ struct PlotAxis: Sendable, Equatable {
     (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
   }
 
-  private static let parts = 6.0
+  private static let parts = 5.0
 
   /// Where a number stands, from 0 to 1.
   func place(of value: Double) -> Double {

@@ -27,11 +27,13 @@ struct PlotCanvas {
 
   mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double), of owner: Int) {
     let (wide, high) = (isBraille ? 2 : 1, isBraille ? 4 : 1)
-    // A place is the middle of its cell, so that lines meet their marks.
+    // The middle of its cell, so that lines meet their marks; a hair beside it, where two dots are equally near, so
+    // that level lines are level.
+    let hair = 0.01
     func dot(_ place: (x: Double, y: Double)) -> (Double, Double) {
       (
-        (place.x * Double(columns - 1) + 0.5) * Double(wide) - 0.5,
-        ((1 - place.y) * Double(rows - 1) + 0.5) * Double(high) - 0.5
+        (place.x * Double(columns - 1) + 0.5) * Double(wide) - 0.5 + hair,
+        ((1 - place.y) * Double(rows - 1) + 0.5) * Double(high) - 0.5 + hair
       )
     }
     let ((x0, y0), (x1, y1)) = (dot(start), dot(end))

@@ -81,21 +81,25 @@ struct PlotData {
   /// Named values side by side; nil where there are lines to draw.
   func bars(_ session: Session, _ arguments: Statement.Arguments) -> BarChart? {
     let along = space.variables[0]
-    guard space.variables.count == 1, !along.values.isNumeric, arguments.logarithmic.isEmpty else {
-      return nil
-    }
+    guard !along.values.isNumeric, arguments.logarithmic.isEmpty else { return nil }
+    let isAlone = arguments.formulas.count == 1
     var bars: [(label: String, value: Quantity, display: Display?)] = []
     for place in 0..<along.values.count {
       let name = session.sheet.units.plain(along.values[place], session.sheet.names)
       for (index, formula) in arguments.formulas.enumerated() {
-        guard let value = values[index][place] else { continue }
-        let label = arguments.formulas.count == 1 ? name : "\(name), \(session.title(formula))"
-        bars.append((label, value, displays[index]))
+        for line in 0..<lines {
+          guard let value = values[index][place * lines + line] else { continue }
+          let rest = self.name(session, formula, line, arguments)
+          bars.append((isAlone && lines == 1 ? name : "\(name), \(rest)", value, displays[index]))
+        }
       }
     }
-    let title = arguments.formulas.count == 1 ? session.title(arguments.formulas[0]) : ""
+    let title = isAlone ? PlotData.title(session, arguments.formulas[0]) : ""
     return BarChart(bars, title: title, session.text)
   }
+
+  /// Lines of each formula.
+  private var lines: Int { space.variables.count == 2 ? space.variables[1].values.count : 1 }
 
   /// The picture; `remarks` says what has no place in it.
   mutating func plot(_ session: Session, _ arguments: Statement.Arguments) throws(Diagnostic) -> Plot {
@@ -109,7 +113,6 @@ struct PlotData {
       all, asked: displays.lazy.compactMap { $0 }.first, isLogarithmic: isLogarithmicY, session.sheet.units)
 
     var dropped = 0
-    let lines = space.variables.count == 2 ? space.variables[1].values.count : 1
     var series: [Plot.Series] = []
     for (index, formula) in arguments.formulas.enumerated() {
       for line in 0..<lines {
@@ -126,6 +129,12 @@ struct PlotData {
     }
     let shown = series.flatMap { $0.points.filter { $0.y != nil } }
     guard !shown.isEmpty else {
+      if !isLogarithmicX, !isLogarithmicY {
+        throw Diagnostic(
+          .outsideDomain, "no point is small enough to be drawn", at: arguments.textSpan,
+          "divide it by its size"
+        )
+      }
       throw Diagnostic(
         .outsideDomain, "no point has a place on a logarithmic axis", at: arguments.textSpan,
         "logarithmic axes begin above zero: leave out log")
@@ -140,7 +149,7 @@ struct PlotData {
       : PlotAxis(label, names: names)
     let ordinates = shown.compactMap(\.y)
     let y = PlotAxis(
-      arguments.formulas.count == 1 ? session.title(arguments.formulas[0]) : "", unit: unitY,
+      arguments.formulas.count == 1 ? PlotData.title(session, arguments.formulas[0]) : "", unit: unitY,
       holding: ordinates, isLogarithmic: isLogarithmicY)
     remark(dropped, isConstant: Set(ordinates).count == 1 && shown.count > 1, places.count, label)
     return Plot(x: x, y: y, series: series)
@@ -169,11 +178,16 @@ struct PlotData {
     return (quantities.map(unit.number), unit)
   }
 
+  /// A question on one line, however it was written.
+  private static func title(_ session: Session, _ formula: Formula) -> String {
+    session.title(formula).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// `params`, `num_layers = 12`, or both where there are more of both.
   private func name(
     _ session: Session, _ formula: Formula, _ line: Int, _ arguments: Statement.Arguments
   ) -> String {
-    let title = session.title(formula)
+    let title = PlotData.title(session, formula)
     guard space.variables.count == 2 else { return title }
     let variable = space.variables[1]
     let value = session.sheet.units.plain(variable.values[line], session.sheet.names)

@@ -55,7 +55,9 @@ struct PlotText {
 
   private func draw(on canvas: inout PlotCanvas) {
     let pieces = plot.series.map { plot.pieces(of: $0) }
-    for (index, pieces) in pieces.enumerated() {
+    // There is nothing between named values.
+    let hasLines = !plot.x.isOfNames
+    for (index, pieces) in pieces.enumerated() where hasLines {
       for piece in pieces {
         for (start, end) in zip(piece, piece.dropFirst()) { canvas.line(from: start, to: end, of: index) }
       }

@@ -25,7 +25,7 @@ extension Session {
         .file, "there is no gnuplot here, which draws .\(image.format.rawValue) files", at: image.span,
         "apt install gnuplot-nox",
         details: [
-          "without it, plot draws in characters, and `| csv > \"FILE.csv\"` exports the numbers, as does sweep"
+          "the numbers can be exported without it: plot … | csv > \"FILE.csv\", or sweep … | csv > \"FILE.csv\""
         ])
     }
   }

@@ -65,7 +65,7 @@ extension PlotAxis {
   }
 
   private func linearTicks(_ limit: Int) -> [Double] {
-    let length = (high - low) / Double(limit)
+    let length = (high - low) / Double(limit - 1)
     guard labels == .binary else {
       let step = Ticks.step(atLeast: isWhole ? max(1, length) : length)
       return Ticks.multiples(of: step, low, high)

@@ -106,6 +106,11 @@ struct LedgerRows {
     else {
       return ""
     }
+    return LedgerRows.percent(share)
+  }
+
+  /// `35.8%`; of what is there at all never 0.0%.
+  static func percent(_ share: Num) -> String {
     let percent = share.multiplying(.int(100))
     if percent.sign > 0, percent < .wide(1, 20) { return "<0.1%" }
     return percent.fixedText(1) + "%"
