@@ -11,7 +11,8 @@ struct Timeline {
     case slot(Symbol, Worksheet.Entry?, position: Int)
     case catalogue(Worksheet.Catalogue)
     /// Units that were declared, and the spellings under which they are known while the step stands.
-    case units(spellings: [String], removed: Units.Removed?)
+    case units(Units.Rows, isKnown: Bool)
+    case scale(Dimension, [Unit]?)
     case lastValue(Value?)
   }
 
@@ -28,5 +29,7 @@ struct Timeline {
   }
 
   var done: [Step] = []
+  /// How many of them stay: a script takes back what it did, and no more.
+  var floor = 0
   var undone: [Step] = []
 }

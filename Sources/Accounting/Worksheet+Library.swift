@@ -52,13 +52,22 @@ extension Worksheet {
     }
     switch declaration.body {
     case .preset, .op, .model, .scenario: willChange(.catalogue(catalogue))
-    case .unit, .input, .record, .ledger: break
+    case .unit, .scale, .input, .record, .ledger: break
     }
     switch declaration.body {
-    case .unit(let spellings):
-      if !spellings.isEmpty { willChange(.units(spellings: spellings, removed: nil)) }
+    case .unit(let rows, let isNew):
+      let isMissing = rows.spellings.contains { !units.contains($0) }
+      if isMissing { units.restore(rows) }
+      if isNew || isMissing { willChange(.units(rows, isKnown: true)) }
+    case .scale(let dimension, let members, let before):
+      units.setScale(members)
+      willChange(.scale(dimension, before))
     case .input(let body):
-      try refuseTaken(name, declaration.span)
+      // The user's own input may be declared again.
+      if case .input? = entries[name]?.kind, entries[name]?.isLibrary == false {
+      } else {
+        try refuseTaken(name, declaration.span)
+      }
       if case .sameAs(let other) = body.domain, other != name {
         guard case .input? = entries[other]?.kind else {
           let inputs = order.filter { words(of: $0) != nil }.map { names[$0] }
@@ -103,7 +112,7 @@ extension Worksheet {
       try declare(scenario: declaration, settings)
     }
     switch declaration.body {
-    case .scenario, .unit: break
+    case .scenario, .unit, .scale: break
     // The trees of other ledgers speak of it by name only.
     case .ledger: for plan in plans { plan.ledgers[name] = nil }
     case .input, .record, .preset, .op, .model: plans = []

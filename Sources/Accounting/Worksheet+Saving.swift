@@ -3,16 +3,33 @@ import Language
 
 /// The session as a script.
 extension Worksheet {
-  /// Whether a formula's value depends on what was shown last or on the arguments of a script.
-  public func restsOnTheMoment(_ formula: Formula) -> Bool {
+  /// Whether a value depends on what was shown last, on the arguments of a script or on what was measured here: by its
+  /// own formula, or through what it used. A live definition may speak of the last value, whatever that is.
+  public func restsOnTheMoment(_ done: Assignment) -> Bool {
     let arguments = names.symbol("args")
-    return arena.contains(formula) { node in
-      switch node {
-      case .last: true
-      case .name(let name): name == arguments
-      default: false
+    func rests(_ formula: Formula) -> Bool {
+      !formula.isAbsent
+        && arena.contains(formula) { node in
+          switch node {
+          case .last: !done.isLive
+          case .name(let name): name == arguments
+          default: false
+          }
+        }
+    }
+    if rests(done.formula) { return true }
+    if done.isLive { return false }
+    return done.trace.steps.contains { step in
+      switch step.subject {
+      case .name(let name): isMeasured(name) || rests(step.formula)
+      case .call: rests(step.formula)
+      case .override, .row, .field, .question: false
       }
     }
+  }
+
+  private func isMeasured(_ name: Symbol) -> Bool {
+    if case .measurement? = binding(of: name)?.origin { true } else { false }
   }
 
   /// A value as text that reads back as the same, fractions too.

@@ -47,6 +47,23 @@ extension Worksheet {
     timeline.undone = []
   }
 
+  /// Puts back what a statement changed that failed: it leaves nothing behind.
+  public func abandonStep() {
+    guard let made = changes else { return }
+    changes = nil
+    var step = Timeline.Step(statement: .none, pieces: [], changes: made)
+    _ = exchange(&step)
+  }
+
+  /// From here on, what was done so far can't be undone; gives back how far that was before.
+  @discardableResult
+  public func fixSteps() -> Int {
+    defer { timeline.floor = timeline.done.count }
+    return timeline.floor
+  }
+
+  public func fixSteps(to count: Int) { timeline.floor = count }
+
   /// How many steps can be undone.
   public var stepCount: Int { timeline.done.count }
   public var undoneCount: Int { timeline.undone.count }
@@ -109,7 +126,7 @@ extension Worksheet {
   }
 
   public func undo() -> Travel? {
-    guard var step = timeline.done.popLast() else { return nil }
+    guard timeline.done.count > timeline.floor, var step = timeline.done.popLast() else { return nil }
     let travel = exchange(&step)
     timeline.undone.append(step)
     return travel
@@ -120,6 +137,19 @@ extension Worksheet {
     let travel = exchange(&step)
     timeline.done.append(step)
     return travel
+  }
+
+  /// Goes back step by step until `isWanted`, and all the way forward again. Gives the steps in between, oldest first;
+  /// none where nothing was found.
+  public func lookBack(atMost limit: Int, until isWanted: () -> Bool) -> [Travel] {
+    var travels: [Travel] = []
+    var isFound = false
+    while !isFound, travels.count < limit, !interruption(), let travel = undo() {
+      travels.append(travel)
+      isFound = isWanted()
+    }
+    for _ in travels { _ = redo() }
+    return isFound ? travels.reversed() : []
   }
 
   private func exchange(_ step: inout Timeline.Step) -> Travel {
@@ -140,6 +170,14 @@ extension Worksheet {
       changesModel: before.0 != family || before.1 != preset)
   }
 
+  /// Whether models, once worked out, hold on to what the entry says.
+  private func isOfModels(_ entry: Entry?) -> Bool {
+    switch entry?.kind {
+    case .ledger, .record: true
+    case .input, .definition, .function, nil: false
+    }
+  }
+
   private func exchanged(_ change: Timeline.Change) -> Timeline.Change {
     switch change {
     case .slot(let name, let entry, let position):
@@ -151,19 +189,19 @@ extension Worksheet {
       }
       if now == nil, entry != nil { order.insert(name, at: min(position, order.count)) }
       entries[name] = entry
+      if isOfModels(now) || isOfModels(entry) { plans = [] }
       return .slot(name, now, position: place)
     case .catalogue(let old):
       let now = catalogue
       catalogue = old
       return .catalogue(now)
-    case .units(let spellings, let removed):
+    case .units(let rows, let isKnown):
       // Formulas that were decided before knew other units.
       plans = []
-      if let removed {
-        units.restore(removed)
-        return .units(spellings: spellings, removed: nil)
-      }
-      return .units(spellings: spellings, removed: units.remove(spellings))
+      if isKnown { units.remove(rows) } else { units.restore(rows) }
+      return .units(rows, isKnown: !isKnown)
+    case .scale(let dimension, let scale):
+      return .scale(dimension, units.exchangeScale(dimension, scale))
     case .lastValue(let old):
       let now = lastValue
       lastValue = old

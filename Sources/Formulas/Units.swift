@@ -32,17 +32,20 @@ public final class Units {
 
   /// Adds a base unit with its spellings; nil when all eight places are taken.
   public func addBase(_ spellings: [String], description: String = "") -> Dimension? {
-    guard baseNames.count < 8, let first = spellings.first else { return nil }
+    // One that was taken back gets its place again.
+    if let index = baseIndex(spellings) { return .base(index) }
+    guard baseNames.count < 8, !spellings.isEmpty else { return nil }
     if let colon = description.firstIndex(of: ":") {
       baseKinds[baseNames.count] = description[..<colon].lowercased()
     }
-    baseNames.append((first, spellings.count > 1 ? spellings[1] : first))
+    baseNames.append(Units.forms(spellings))
     return .base(baseNames.count - 1)
   }
 
   public func addLabel(_ spellings: [String]) -> Dimension? {
-    guard labelNames.count < 100, let first = spellings.first else { return nil }
-    labelNames.append((first, spellings.count > 1 ? spellings[1] : first))
+    if let index = labelIndex(spellings) { return .label(index) }
+    guard labelNames.count < 100, !spellings.isEmpty else { return nil }
+    labelNames.append(Units.forms(spellings))
     return .label(Int8(labelNames.count))
   }
 
@@ -54,24 +57,60 @@ public final class Units {
     }
   }
 
-  /// Units that are known no more, with all that is needed to know them again.
-  public struct Removed {
+  /// Units with what is said of them.
+  public struct Rows: Sendable {
     var units: [(unit: Unit, description: String)]
+
+    public var spellings: [String] { units.map(\.unit.name) }
+  }
+
+  public func rows(_ spellings: [String]) -> Rows {
+    Rows(units: spellings.compactMap { name in table[name].map { ($0, descriptions[name] ?? "") } })
   }
 
   /// Forgets units; their dimension stays, since values may have it.
-  public func remove(_ spellings: [String]) -> Removed {
-    let units = spellings.compactMap { name in table[name].map { ($0, descriptions[name] ?? "") } }
+  public func remove(_ rows: Rows) {
+    let spellings = rows.spellings
     names.removeAll(where: spellings.contains)
     for name in spellings { (table[name], descriptions[name]) = (nil, nil) }
-    return Removed(units: units)
   }
 
   /// Knows again what was forgotten.
-  public func restore(_ removed: Removed) {
-    for (unit, description) in removed.units {
+  public func restore(_ rows: Rows) {
+    for (unit, description) in rows.units {
       add([unit.name], dimension: unit.dimension, factor: unit.factor, description: description)
     }
+  }
+
+  /// Whether a declaration would say what is so already; nil for `dimension` declares a base unit or a label.
+  public func say(_ spellings: [String], dimension: Dimension?, factor: Num, isLabel: Bool) -> Bool {
+    let own =
+      dimension
+      ?? (isLabel ? labelIndex(spellings).map { .label($0) } : baseIndex(spellings).map { .base($0) })
+    return own != nil
+      && spellings.allSatisfy { table[$0]?.dimension == own && table[$0]?.factor == factor }
+  }
+
+  private func baseIndex(_ spellings: [String]) -> Int? {
+    baseNames.firstIndex { $0 == Units.forms(spellings) }
+  }
+
+  private func labelIndex(_ spellings: [String]) -> Int8? {
+    labelNames.firstIndex { $0 == Units.forms(spellings) }.map { Int8($0 + 1) }
+  }
+
+  /// The spellings for one and for many.
+  private static func forms(_ spellings: [String]) -> (singular: String, plural: String) {
+    let first = spellings.first ?? ""
+    return (first, spellings.count > 1 ? spellings[1] : first)
+  }
+
+  /// The units in which a dimension is said to people, as they were set.
+  public func scale(of dimension: Dimension) -> [Unit]? { scales[dimension] }
+
+  public func exchangeScale(_ dimension: Dimension, _ units: [Unit]?) -> [Unit]? {
+    defer { scales[dimension] = units }
+    return scales[dimension]
   }
 
   /// The units in which quantities like `units` are said to people, smallest first.

@@ -13,8 +13,11 @@ public struct Declaration: Sendable {
   }
 
   public enum Body: Sendable {
-    /// `unit kB = 1000 bytes`; the parser has already entered it in the table of units.
-    case unit(spellings: [String])
+    /// `unit kB = 1000 bytes`; the parser has already entered it in the table of units. One that said what was so
+    /// already is not new.
+    case unit(Units.Rows, isNew: Bool)
+    /// `scale bytes kB MB`; the parser has already set it, in the place of `before`.
+    case scale(Dimension, [Unit], before: [Unit]?)
     case input(Input)
     case record(kind: String, [Field])
     case preset(family: String, Span, [Field])

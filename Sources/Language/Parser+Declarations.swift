@@ -187,16 +187,23 @@ extension Parser {
         guard let unit = arena.units[name] else { throw unknownUnit(tokens[at - 1]) }
         members.append(unit)
       }
+      let dimension = members[0].dimension
+      let before = arena.units.scale(of: dimension)
       arena.units.setScale(members)
       return Declaration(
-        name: spellings[0], span: span(start), description: documentation, body: .unit(spellings: []))
+        name: spellings[0], span: span(start), description: documentation,
+        body: .scale(dimension, members, before: before))
     }
     while current.kind == .comma {
       advanceOver()
       spellings.append(text(try newName("another spelling")))
     }
-    if let taken = spellings.first(where: { arena.units.contains($0) }) {
-      throw Diagnostic(.declaration, "there is a unit \(taken) already", at: span(start))
+    let taken = spellings.first { arena.units.contains($0) }
+    func refuseTaken(_ dimension: Dimension?, _ factor: Num) throws(Diagnostic) {
+      guard let taken else { return }
+      let isSame = arena.units.say(
+        spellings, dimension: dimension, factor: factor, isLabel: word == "label")
+      if !isSame { throw Diagnostic(.declaration, "there is a unit \(taken) already", at: span(start)) }
     }
     var dimension: Dimension?
     var factor = Num.one
@@ -211,7 +218,9 @@ extension Parser {
       guard isAtSeparator || current.kind == .rightBrace else {
         throw unexpected(current, wanted: "the end of the declaration")
       }
+      try refuseTaken(dimension, factor)
     } else {
+      try refuseTaken(nil, factor)
       dimension =
         word == "label"
         ? arena.units.addLabel(spellings) : arena.units.addBase(spellings, description: documentation)
@@ -221,9 +230,12 @@ extension Parser {
         .declaration, "there is no room for another \(word == "label" ? "label" : "base unit")",
         at: span(start))
     }
-    arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
+    if taken == nil {
+      arena.units.add(spellings, dimension: dimension, factor: factor, description: documentation)
+    }
     return Declaration(
-      name: spellings[0], span: span(start), description: documentation, body: .unit(spellings: spellings))
+      name: spellings[0], span: span(start), description: documentation,
+      body: .unit(arena.units.rows(spellings), isNew: taken == nil))
   }
 
   static let domains: [String: Declaration.Domain] = [

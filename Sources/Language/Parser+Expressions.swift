@@ -38,7 +38,10 @@ extension Parser {
   mutating func overrides(_ last: Formula) throws(Diagnostic) -> Formula {
     // `_ with …` asks the last question again: a value alone could not follow its inputs.
     var body = last
-    if case .last = arena[last], !previous.isAbsent { body = previous }
+    if case .last = arena[last], !previous.isAbsent {
+      body = previous
+      goesOn = true
+    }
     let items = try settings(of: body)
     let end = items.last.map { $0.isVariant ? $0.span : arena.span($0.formula) } ?? .none
     return try added(.with(body, arena.overrides(items)), arena.span(body).through(end))

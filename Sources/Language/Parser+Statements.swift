@@ -29,14 +29,15 @@ extension Parser {
         let start = at
         brackets = 0
         nesting = 0
-        (endsAtIn, equalsCompares, comparesItems) = (false, false, false)
+        (endsAtIn, equalsCompares, comparesItems, goesOn) = (false, false, false, false)
         let kind = try statement(documentation.joined(separator: " "))
         let sink = kind.mayHaveSink ? try self.sink() : nil
         let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
         try endOfStatement()
         if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
         let documented = first.map { self.span($0).through(span) } ?? span
-        return Statement(kind: kind, span: span, documentedSpan: documented, sink: sink)
+        return Statement(
+          kind: kind, span: span, documentedSpan: documented, goesOn: goesOn, sink: sink)
       }
     }
   }

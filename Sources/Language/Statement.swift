@@ -6,6 +6,8 @@ public struct Statement: Sendable {
   public var span: Span
   /// The same with the `##` lines above it.
   public var documentedSpan: Span
+  /// Whether `_ with` in it stands for the question before: then its text alone does not say what it means.
+  public var goesOn = false
   /// Where its answers go, and how they are written there: `| csv > "sizes.csv"`.
   public var sink: Sink?
 

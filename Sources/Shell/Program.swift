@@ -106,6 +106,7 @@ public struct Program: Equatable, Sendable {
     guard let path = home.map({ $0 + "/acct/init.acct" }), case .success(let bytes) = Program.files.read(path)
     else { return }
     session.run(script: Source(name: path, bytes: bytes))
+    session.sheet.fixSteps()
   }
 
   /// Reading and writing for the language: whole files, and why not.

@@ -3,13 +3,17 @@ import Formulas
 import Language
 
 extension Session {
-  func perform(_ kind: Statement.Kind, _ span: Span) throws(Diagnostic) {
-    switch kind {
+  func act(on statement: Statement) throws(Diagnostic) {
+    switch statement.kind {
     case .expression(let formula): try ask(formula)
     case .assignment(let name, let nameSpan, let formula, let isLive):
-      try assign(name, nameSpan, formula, isLive: isLive)
+      try assign(name, nameSpan, formula, isLive: isLive, goesOn: statement.goesOn)
     case .function(let name, let nameSpan, let parameters, let body):
       try sheet.define(name, nameSpan, parameters: parameters, body)
+      if statement.goesOn {
+        let head = parameters.map { sheet.names[$0] }.joined(separator: ", ")
+        stepText = "\(sheet.names[name])(\(head)) := \(sheet.arena.text(body))"
+      }
       if echoes {
         show(
           "\(sheet.names[name])(\(parameters.map { sheet.names[$0] }.joined(separator: ", "))) := \(sheet.arena.text(body))"
@@ -79,11 +83,15 @@ extension Session {
   /// `= 4`, and of a rounded number `≈ 2.67` alone.
   func equated(_ value: String) -> String { value.hasPrefix("≈") ? value : "= " + value }
 
-  private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool) throws(Diagnostic) {
+  private func assign(_ name: Symbol, _ span: Span, _ formula: Formula, isLive: Bool, goesOn: Bool)
+    throws(Diagnostic)
+  {
     let done = try sheet.assign(name, span, formula, isLive: isLive)
-    if !isLive, sheet.restsOnTheMoment(formula), let value = done.value {
-      // What `_` or args was then is gone later; its value is not.
+    if let value = done.value, sheet.restsOnTheMoment(done) {
+      // What `_`, args or a measurement was then is gone later; its value is not.
       stepText = "\(sheet.names[name]) = \(sheet.literal(value))"
+    } else if goesOn {
+      stepText = "\(sheet.names[name]) \(isLive ? ":=" : "=") \(sheet.arena.text(formula))"
     }
     try weigh(done.warnings)
     guard echoes else { return }

@@ -111,7 +111,7 @@ public final class Session {
     do throws(Diagnostic) {
       while let statement = try parser.nextStatement() {
         statements.append(statement)
-        if statement.bringsFiles { behind = (parser, statements.count) }
+        if statement.changesUnits { behind = (parser, statements.count) }
       }
     } catch {
       guard let behind else { throw try everyMistake(error, &parser) }
@@ -194,17 +194,16 @@ public final class Session {
       if statement.isUndoable { sheet.beginStep() }
       let isDocumented = statement.documentedSpan != statement.span
       stepText = isDocumented ? sheet.sources.text(statement.documentedSpan) : nil
-      defer { sheet.endStep(statement.span, text: stepText) }
       if let sink = statement.sink {
-        try writing(to: sink, of: statement.kind) { () throws(Diagnostic) in
-          try perform(statement.kind, statement.span)
-        }
+        try writing(to: sink, of: statement.kind) { () throws(Diagnostic) in try act(on: statement) }
       } else {
-        try perform(statement.kind, statement.span)
+        try act(on: statement)
       }
+      sheet.endStep(statement.span, text: stepText)
       noteChange(statement)
       return true
     } catch {
+      sheet.abandonStep()
       fail(error.placed(in: statement.span, sheet.sources))
       return false
     }
@@ -258,9 +257,10 @@ public final class Session {
 }
 
 extension Statement {
-  /// Whether it reads a file that may declare units.
-  fileprivate var bringsFiles: Bool {
-    if case .command(.source, _) = kind { true } else { isLoading }
+  /// Whether what follows may have to be read with other units: it reads a file that may declare some, or takes
+  /// declarations back.
+  fileprivate var changesUnits: Bool {
+    if case .command(let verb, _) = kind { [.source, .load, .undo, .redo].contains(verb) } else { false }
   }
 
   fileprivate var isLoading: Bool {

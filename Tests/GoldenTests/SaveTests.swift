@@ -45,6 +45,8 @@ struct SaveTests {
       "ledger disk: bytes { weights = params * precision.weight }; preset tiny of cs336 { num_layers = 2 }; use tiny",
       "num_heads = 6; d_model = 96; undo; undo; redo; x = 5; reset; x = 7",
       "6 * 7; x = _; 80 GB / 3; y = _; unset batch_size; load \"own.acct\"; source \"more.acct\"",
+      "unit shard = 512 MiB; undo; unit shard = 256 MiB; x = 3 shard; scale byte kB shard",
+      "params; y = _ with num_layers = 2; z := _ with num_layers = 3",
       "x = sqrt(2); y = \"text with \\\"quotes\\\" and \\{braces\"; z = [1, 2, x]; r = 1..9 step 2",
     ])
   func round(script: String) throws {
@@ -62,28 +64,45 @@ struct SaveTests {
     #expect(faults() == "", "\(text(store, "saved.acct"))")
     // What rested on the last value is saved as its value.
     let hasMoment = script.contains("= _")
-    #expect(state(first, formulas: !hasMoment) == state(second, formulas: !hasMoment))
+    #expect(first.everything(formulas: !hasMoment) == second.everything(formulas: !hasMoment))
     second.run(script: Source(name: "test", bytes: Array("save \"again.acct\"".utf8)))
     #expect(text(store, "again.acct") == text(store, "saved.acct"))
   }
 
-  /// Everything a user could ask of a worksheet by name.
-  private func state(_ session: Session, formulas: Bool) -> [String] {
-    let sheet = session.sheet
-    let items = sheet.inputs(of: .shape) + sheet.inputs(of: .input) + sheet.inputs(of: .convention)
-    return (items + sheet.inputs(setBy: .user)).map {
-      "\($0.name) \($0.value) \(formulas ? $0.formula : "") \($0.origin) \($0.description)"
+  @Test("A statement that failed is not saved, and what it had begun is not kept")
+  func failed() throws {
+    let store = Store()
+    store.files["faulty.acct"] = Array("input shifts: count = 3\nledger odd: furlong = 3\n".utf8)
+    let (session, messages) = try session(store)
+    let before = session.everything()
+    for line in ["unset batch_size bogus", "load \"faulty.acct\"", "d_ff = 7 / 0", "save \"s.acct\""] {
+      session.run(script: Source(name: "test", bytes: Array(line.utf8)))
     }
-      + sheet.ledgers.map { "\($0.name) \(total(of: $0.name, sheet))" }
-      + sheet.scenarioList.map { "\($0.name): \($0.family)" }
-      + sheet.presetList.map { "\($0.name) \($0.family)" }
-      + sheet.units.names + [sheet.family, sheet.preset ?? ""]
+    #expect(messages().contains("E01"))
+    #expect(session.everything() == before)
+    #expect(text(store, "s.acct").split(separator: "\n").count == 1)
   }
 
-  private func total(of ledger: String, _ sheet: Worksheet) -> String {
-    let formula = sheet.arena.add(.name(sheet.names.symbol(ledger)))
-    return (try? sheet.answer(formula).value.quantity).flatMap { $0 }.map { sheet.units.exact($0) }
-      ?? "no value"
+  @Test("A saved session can be sourced where it was saved")
+  func again() throws {
+    let store = Store()
+    let (session, messages) = try session(store)
+    let declarations = "input shifts: count = 3\nunit shard = 512 MiB\nunit tick\nlabel apples\nshifts = 2\n"
+    session.run(script: Source(name: "test", bytes: Array((declarations + "save \"s.acct\"").utf8)))
+    let before = session.everything()
+    session.run(script: Source(name: "test", bytes: Array("source \"s.acct\"".utf8)))
+    #expect(messages() == "")
+    #expect(session.everything() == before)
+  }
+
+  @Test("Nothing that someone wrote is replaced")
+  func foreign() throws {
+    let store = Store()
+    store.files["mine.acct"] = Array("use gpt2\n".utf8)
+    let (session, messages) = try session(store)
+    session.run(script: Source(name: "test", bytes: Array("x = 1; save \"mine.acct\"".utf8)))
+    #expect(messages().contains("E27: mine.acct is there already"))
+    #expect(text(store, "mine.acct") == "use gpt2\n")
   }
 
   @Test("Values that were only tried are not kept, those that something rests on are")

@@ -12,9 +12,12 @@ struct ShownAnswersTests {
     session.clear()
     session.run("batch_size = 8; compare memory / 150")
     #expect(session.output.contains("×3.60"))
+    // What is forgotten is worked out again, as things stood before the last step that moved it.
+    #expect(session.session.shown["memory / 1"] == nil)
     session.clear()
     session.run("compare memory / 1")
-    #expect(session.output.contains("has not been shown before"))
+    #expect(session.output.contains("then   batch_size = 8"))
+    #expect(session.output.contains("×3.60"))
   }
 
   @Test("Changes long past are forgotten, and the answers are still compared")
@@ -25,6 +28,32 @@ struct ShownAnswersTests {
     session.clear()
     session.run("compare memory")
     #expect(session.output.contains("then   batch_size = 1000"))
+  }
+
+  @Test("What never differed in the session is said not to have been shown")
+  func never() throws {
+    let session = try Recorder.session()
+    session.run("mfu = 50%; batch_size = 1; compare params")
+    #expect(session.output.contains("params has not been shown before"))
+    #expect(session.session.sheet.undoneCount == 0)
+  }
+
+  @Test("What was taken back is named as it stands, and looking back changes nothing")
+  func takenBack() throws {
+    let session = try Recorder.session()
+    session.run("batch_size = 8; precision = bf16; memory; undo 2")
+    session.clear()
+    session.run("compare memory")
+    #expect(session.output.contains("then   precision = fp32, batch_size = 1"))
+    session.clear()
+    session.run("redo 2; compare flops -> GFLOP; batch_size; precision; undo")
+    #expect(session.output.contains("then   batch_size = 8"))
+    #expect(session.output.contains("undid: precision = bf16"))
+    // What was set and taken back in between is not named.
+    session.run("memory; d_ff := 5 * d_model; undo; batch_size = 16; precision = bf16; undo")
+    session.clear()
+    session.run("compare memory")
+    #expect(session.output.contains("then   batch_size = 16   "))
   }
 
   @Test("However it is written, an expression is known again")

@@ -30,6 +30,20 @@ extension ShellTests {
       #expect(try shell.enter("what changed").contains("nothing has moved"))
     }
 
+    @Test("What undo moves is said, and named as it stands")
+    func undone() throws {
+      let shell = try Shell(rows: 100)
+      try shell.enter("use gpt2; batch_size = 8; memory")
+      let undone = try shell.enter("undo")
+      #expect(
+        undone
+          == "undid: batch_size = 8\n  batch_size = 1\nmemory moved: 13.35 GB → 3.41 GB   what changed shows the rows"
+      )
+      #expect(try shell.enter("what changed").contains("then   batch_size = 1   difference   ratio"))
+      #expect(try shell.enter("redo").contains("memory is back at 13.35 GB"))
+      #expect(try shell.enter("undo 9").contains("there is nothing more to undo"))
+    }
+
     @Test("A ledger that lacks an input now is passed over, and what changed says why")
     func lacking() throws {
       let shell = try Shell()

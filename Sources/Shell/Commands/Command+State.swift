@@ -91,7 +91,11 @@ extension Command {
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     let count = session.sheet.stepCount
     let statement = session.current
-    defer { session.sheet.mergeSteps(since: count, as: statement) }
+    let floor = session.sheet.fixSteps()
+    defer {
+      session.sheet.fixSteps(to: floor)
+      session.sheet.mergeSteps(since: count, as: statement)
+    }
     try session.nested(at: arguments.textSpan) { session.run(script: Source(name: path, bytes: bytes)) }
   }
 

@@ -2,21 +2,14 @@ import Accounting
 import Formulas
 import Language
 
-/// Going back, going forward, and looking at what was done.
+/// Going back, and going forward again.
 extension Command {
   static let undo = Command(
     .undo, "undo [N]", "take back the last change, or the last N",
-    "Everything that changes the worksheet can be undone: values, definitions, use, unset, reset, load, declarations. A script that source ran is one step.",
+    "Everything that changes the worksheet can be undone: values, definitions, use, unset, reset, load, declarations. A script that source ran is one step; inside it, undo takes back what the script did. What was measured stays.",
     example: ["batch_size = 8; undo"]
   ) { (session, arguments) throws(Diagnostic) in
-    for _ in 0..<(try session.number(of: arguments) ?? 1) {
-      guard let travel = session.sheet.undo() else {
-        throw Diagnostic(
-          .unknownSubject, "there is nothing left to undo", at: arguments.textSpan,
-          "history shows what was done")
-      }
-      session.tell(travel, "undid")
-    }
+    try session.travel(.back, arguments)
   }
 
   static let redo = Command(
@@ -24,65 +17,103 @@ extension Command {
     "A new change after undo is a new way: what could be redone is then gone.",
     example: ["batch_size = 8; undo; redo"]
   ) { (session, arguments) throws(Diagnostic) in
-    for _ in 0..<(try session.number(of: arguments) ?? 1) {
-      guard let travel = session.sheet.redo() else {
-        throw Diagnostic(
-          .unknownSubject, "there is nothing left to redo", at: arguments.textSpan,
-          "redo does again what undo took back, until something new is done")
-      }
-      session.tell(travel, "redid")
-    }
-  }
-
-  static let history = Command(
-    .history, "history [N | WORD]", "the statements so far: all, the last N, those with WORD",
-    example: ["params; history", "history 5", "history batch_size"]
-  ) { (session, arguments) throws(Diagnostic) in
-    let statements = session.statements.enumerated().map {
-      (number: $0 + 1, text: session.sheet.sources.text($1))
-    }
-    let word = arguments.text
-    let count = Int(word)
-    if let count, count < 1 {
-      throw Diagnostic(
-        .syntax, "a number of statements, or a word in them, is wanted", at: arguments.textSpan, "history 5")
-    }
-    let chosen =
-      if let count, count >= 0 { Array(statements.suffix(count)) } else {
-        statements.filter { word.isEmpty || $0.text.contains(word) }
-      }
-    let width = "\(statements.count)".count
-    for (number, text) in chosen {
-      let label = String(repeating: " ", count: width - "\(number)".count) + "\(number)"
-      let indent = "\n" + String(repeating: " ", count: width + 2)
-      session.show(
-        "\(session.page().paint(label, .dim))  "
-          + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: indent))
-    }
+    try session.travel(.forth, arguments)
   }
 }
 
 extension Session {
-  /// The count behind `undo`; nil where there is none.
-  fileprivate func number(of arguments: Statement.Arguments) throws(Diagnostic) -> Int? {
-    if arguments.text.isEmpty { return nil }
+  fileprivate enum Direction {
+    case back, forth
+
+    var participle: String { self == .back ? "undid" : "redid" }
+    var verb: Verb { self == .back ? .undo : .redo }
+  }
+
+  /// Goes as many steps as are asked for, or as there are, and says which.
+  fileprivate func travel(_ direction: Direction, _ arguments: Statement.Arguments) throws(Diagnostic) {
+    let count = try number(of: arguments, direction)
+    var travels: [Worksheet.Travel] = []
+    while travels.count < count, let travel = direction == .back ? sheet.undo() : sheet.redo() {
+      travels.append(travel)
+    }
+    tell(travels, direction)
+    note(travels, direction == .back ? .back : .forth)
+    guard travels.count < count else { return }
+    let left = travels.isEmpty ? "nothing left" : "nothing more"
+    throw Diagnostic(
+      .unknownSubject, "there is \(left) to \(direction.verb.rawValue)",
+      at: arguments.text.isEmpty ? current : arguments.textSpan,
+      remedy(direction))
+  }
+
+  private func remedy(_ direction: Direction) -> String {
+    switch direction {
+    case .back where scriptDepth > 0: "a script takes back what it did itself, and no more"
+    case .back where sheet.undoneCount > 0: "redo does again what was undone"
+    case .back: "history shows what was done"
+    case .forth: "redo does again what undo took back, until something new is done"
+    }
+  }
+
+  /// How many steps are meant; one where nothing is said.
+  private func number(of arguments: Statement.Arguments, _ direction: Direction) throws(Diagnostic) -> Int {
+    if arguments.text.isEmpty { return 1 }
     guard let count = Int(arguments.text), count > 0 else {
-      throw Diagnostic(.syntax, "a number of steps is wanted", at: arguments.textSpan, "undo 3, redo 3")
+      let verb = direction.verb.rawValue
+      throw Diagnostic(
+        .syntax, "a number of steps is wanted, and this is \(arguments.text)", at: arguments.textSpan,
+        "\(verb), or \(verb) 3")
     }
     return count
   }
 
+  /// So many steps are told one by one.
+  private static let toldSteps = 20
+  /// Of how many names it is said how they stand.
+  private static let toldNames = 4
+
   /// Says what was taken back or done again, and how the names stand now.
-  fileprivate func tell(_ travel: Worksheet.Travel, _ what: String) {
-    guard settings.format == .human else { return }
-    let statement = sheet.sources.text(travel.statement)
-    let lines = statement.split(separator: "\n")
-    show("\(what): \(lines.first ?? "")" + (lines.count > 1 ? " …" : ""))
-    if travel.changesModel {
-      show("  " + (sheet.preset.map { "\($0) (family \(sheet.family))" } ?? "family \(sheet.family)"))
+  private func tell(_ travels: [Worksheet.Travel], _ direction: Direction) {
+    guard settings.format == .human else { return tabulate(travels, direction) }
+    for travel in travels.prefix(Session.toldSteps) {
+      show("\(direction.participle): \(text(of: travel))")
+      for line in standing(travel) { show("  " + line) }
     }
-    if travel.names.count > 4 { return show("  \(travel.names.count) names changed") }
-    for name in travel.names { show("  " + (sheet.standing(of: name) ?? "\(name) is gone")) }
+    let more = travels.count - Session.toldSteps
+    if more > 0 { show(page().paint(page().spell("… and \(more) more"), .dim)) }
+  }
+
+  private func tabulate(_ travels: [Worksheet.Travel], _ direction: Direction) {
+    guard !travels.isEmpty else { return }
+    let table = Table(
+      [Table.Column(direction.participle), Table.Column("stands now")],
+      rows: travels.map { [sheet.sources.text($0.statement), standing($0).joined(separator: "; ")] })
+    renderer.lines(table, expr: direction.verb.rawValue).forEach(show)
+  }
+
+  /// The statement on one line.
+  private func text(of travel: Worksheet.Travel) -> String {
+    let lines = sheet.sources.text(travel.statement).split(separator: "\n")
+    return (lines.first.map(String.init) ?? "") + (lines.count > 1 ? page().spell(" …") : "")
+  }
+
+  private func standing(_ travel: Worksheet.Travel) -> [String] {
+    let model = sheet.preset.map { "\($0) (family \(sheet.family))" } ?? "family \(sheet.family)"
+    let names =
+      travel.names.count > Session.toldNames
+      ? ["\(travel.names.count) names changed"]
+      : travel.names.map { sheet.standing(of: $0) ?? "\($0) is gone" }
+    return (travel.changesModel ? [model] : []) + names
+  }
+
+  /// Keeps what was taken back for `compare` and `what changed`.
+  private func note(_ travels: [Worksheet.Travel], _ way: ShownAnswers.Change.Travel) {
+    for travel in travels {
+      if travel.changesModel { noteModel(way) }
+      for name in travel.names.prefix(travel.changesModel ? 0 : Session.toldNames) {
+        noteStanding(of: name, way)
+      }
+    }
   }
 }
 

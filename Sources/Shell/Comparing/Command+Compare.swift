@@ -5,7 +5,7 @@ import Language
 extension Command {
   static let compare = Command(
     .compare, "compare ITEM, … [: EXPRESSION, …]", "two or more answers side by side, row by row",
-    "An item is an expression, or the name of a preset, a family, an accelerator or a scenario; behind the colon stands what is worked out for each name, otherwise params, memory and flops. The rows that moved furthest come first. Alone, compare memory sets what it was when it was shown beside what it is now.",
+    "An item is an expression, or the name of a preset, a family, an accelerator or a scenario; behind the colon stands what is worked out for each name, otherwise params, memory and flops. The rows that moved furthest come first. Alone, compare memory sets what it was when it was shown beside what it is now; what was never shown is worked out as it stood before the last change that moved it.",
     example: [
       "compare memory, memory with batch_size = 8",
       "compare gpt2, gpt2-xl : params, memory -> GB",

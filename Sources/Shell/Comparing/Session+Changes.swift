@@ -43,9 +43,30 @@ extension Session {
     case .command(.reset, _): shown.note(.init(name: nil, text: "reset", isReset: true))
     // What a script changed was noted inside it.
     case .command(.source, _), .command(.measure, _): break
+    // Of what was taken back the command itself has said how it stands.
+    case .command(.undo, _), .command(.redo, _): break
     default: return
     }
     if echoes { tellMoved() }
+  }
+
+  /// Notes that a name came to stand as it did before.
+  func noteStanding(of name: String, _ travel: ShownAnswers.Change.Travel) {
+    let text = sheet.standing(of: name) ?? "no \(name)"
+    shown.note(.init(name: sheet.names.symbol(name), text: text, travel: travel))
+  }
+
+  /// Notes that another model came back into use.
+  func noteModel(_ travel: ShownAnswers.Change.Travel) {
+    let text = "use \(sheet.preset ?? sheet.family)"
+    shown.note(.init(name: sheet.names.symbol("model"), text: text, isOfAll: true, travel: travel))
+  }
+
+  /// Changes without those that were taken back.
+  private func net(_ changes: ArraySlice<ShownAnswers.Change>) -> [ShownAnswers.Change] {
+    changes.reduce(into: []) { kept, change in
+      if let last = kept.last, change.cancels(last) { kept.removeLast() } else { kept.append(change) }
+    }
   }
 
   private func note(_ statement: Statement, _ name: String?, isOfAll: Bool = false) {
@@ -70,13 +91,15 @@ extension Session {
         .syntax, "the last value stays what it is", at: item.span, "compare what it came from: compare memory"
       )
     }
-    guard let known = shown[key] else {
+    let known = shown[key]
+    let then = known.flatMap { shown.then($0, before: answer.value) } ?? earlier(bare, answer.value)
+    guard known != nil || then != nil else {
       remember(answer)
       return tellNothing(
         "\(subject) has not been shown before: change an input, then compare \(subject) again",
         "compare \(subject)")
     }
-    guard let then = shown.then(known, before: answer.value) else {
+    guard let then else {
       return tellNothing(
         "nothing has changed since \(subject) was shown: set an input, then compare again",
         "compare \(subject)")
@@ -90,6 +113,29 @@ extension Session {
     show(
       Comparison(subject, heads: ["then", head], values), expression: "compare \(question(formula))")
     tellConventions([answer])
+  }
+
+  /// How far back a value is looked for that was never shown.
+  private static let farthestStep = 1_000
+
+  /// The latest value that differs from what it is now, as things stood earlier in the session.
+  private func earlier(_ formula: Formula, _ now: Value) -> (
+    value: Value, changes: ArraySlice<ShownAnswers.Change>
+  )? {
+    var then: Value?
+    let travels = sheet.lookBack(atMost: Session.farthestStep) {
+      guard let value = try? sheet.answer(formula).value, !value.isLike(now),
+        let quantity = value.quantity, now.quantity?.sums(with: quantity) != nil
+      else { return false }
+      then = value
+      return true
+    }
+    let changes = travels.map { travel in
+      ShownAnswers.Change(
+        name: travel.names.count == 1 ? sheet.names.symbol(travel.names[0]) : nil,
+        text: sheet.sources.text(travel.statement), isOfAll: travel.changesModel)
+    }
+    return then.map { ($0, changes[...]) }
   }
 
   /// A name may have stood for something else.
@@ -111,7 +157,7 @@ extension Session {
     }
     var seen: Set<Symbol> = []
     var texts: [String] = []
-    for change in changes.reversed() {
+    for change in net(changes).reversed() {
       if let name = change.name {
         let matters = change.isOfAll || used.contains(name) || isSwitch(name)
         guard matters, seen.insert(name).inserted else { continue }

@@ -41,6 +41,16 @@ struct ShownAnswers {
     var isOfAll = false
     /// Whether it took back all that was set before.
     var isReset = false
+    /// Whether it took back a change, or did it again.
+    var travel: Travel?
+
+    enum Travel { case back, forth }
+
+    /// Whether all is as before `earlier`, once this has followed it.
+    func cancels(_ earlier: Change) -> Bool {
+      guard name != nil, name == earlier.name else { return false }
+      return travel == .back ? earlier.travel != .back : travel == .forth && earlier.travel == .back
+    }
   }
 
   var count: Int { forgotten + changes.count }

@@ -57,8 +57,7 @@ extension Session {
       [
         sheet.names[effect.name], units.phrase(.quantity(effect.from), sheet.names),
         units.phrase(.quantity(effect.to), sheet.names),
-        (effect.change.sign < 0 ? "−" : "+") + effect.change.magnitude.multiplying(.int(100)).fixedText(2)
-          + " %",
+        Session.percent(effect.change),
       ]
     }
     var table = Table([
