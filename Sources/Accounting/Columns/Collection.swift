@@ -195,23 +195,30 @@ private struct Collector {
   }
 
   /// What a coefficient measures, so that with its names the product measures `whole`.
-  private func unit(of monomial: Monomial, _ atoms: Atoms, _ whole: Dimension) -> Dimension {
+  private func unit(
+    of monomial: Monomial, _ atoms: Atoms, _ whole: Dimension, _ known: inout [Int32: Dimension]
+  ) -> Dimension {
     var result = whole
     for factor in monomial.factors {
-      guard case .name(let name) = atoms.kinds[Int(factor.atom)],
-        let own = try? sheet.answer(sheet.arena.add(.name(name))).value.quantity?.dimension,
-        let power = own.raised(to: .int(Int(factor.power)))
-      else { continue }
-      result = result.divided(by: power)
+      let own = known[factor.atom] ?? dimension(of: atoms.kinds[Int(factor.atom)])
+      known[factor.atom] = own
+      if let power = own.raised(to: .int(Int(factor.power))) { result = result.divided(by: power) }
     }
     return result
+  }
+
+  private func dimension(of kind: AtomKind) -> Dimension {
+    guard case .name(let name) = kind else { return .none }
+    return (try? sheet.answer(sheet.arena.add(.name(name))).value.quantity?.dimension) ?? .none
   }
 
   /// A polynomial of names as one would write it; nil where other atoms stand in it.
   private func formula(_ polynomial: Polynomial, _ atoms: Atoms, _ dimension: Dimension) -> Formula? {
     var sum: Formula?
+    var units: [Int32: Dimension] = [:]
     for (monomial, coefficient) in polynomial.sorted.reversed() {
-      var above = sheet.arena.constant(.quantity(Quantity(coefficient, unit(of: monomial, atoms, dimension))))
+      var above = sheet.arena.constant(
+        .quantity(Quantity(coefficient, unit(of: monomial, atoms, dimension, &units))))
       // What divides comes last, so that it reads as one division.
       for factor in monomial.factors.filter({ $0.power > 0 }) + monomial.factors.filter({ $0.power < 0 }) {
         guard case .name(let name) = atoms.kinds[Int(factor.atom)] else { return nil }
