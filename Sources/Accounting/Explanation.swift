@@ -228,7 +228,7 @@ struct Explainer {
 
   private func factorText(_ row: Ledger) -> String {
     let formula = trace[row.step].formula
-    return formula.isAbsent ? sheet.units.exact(row.times ?? .zero) : sheet.arena.text(formula)
+    return formula.isAbsent ? sheet.units.exact(row.times ?? .zero) : sheet.arena.text(factor: formula)
   }
 
   private func number(_ quantity: Quantity) -> String { sheet.units.exact(Quantity(quantity.number)) }

@@ -52,7 +52,7 @@ struct Graph {
   struct Weight {
     var name: Symbol
     var elements: Formula
-    var isTable: Bool
+    var kind: Declaration.WeightKind
   }
 
   struct Kept {

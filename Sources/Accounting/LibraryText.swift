@@ -3,6 +3,7 @@
 
 /// The embedded library, file by file, in the order it is read.
 enum LibraryText {
+  /// What is read at the start.
   static let files: [(name: String, text: StaticString)] = [
     ("1-units.acct", #"""
       # Units of measure. Base units are strict: unlike things do not add. Labels say what was counted.
@@ -155,6 +156,9 @@ enum LibraryText {
         relu "two matrices with ReLU between them"
         silu "two matrices with SiLU between them"
         relu2 "two matrices with the square of ReLU between them"
+        gelu_new "two matrices with the tanh form of GELU between them, written in plain operations"
+        gelu_fast "the same, with another order of plain operations"
+        clamped_swiglu "gated as in gpt-oss: both branches clamped, (up + 1) * gate * sigmoid(1.702 gate)"
       }
       ## How SiLU is written: one kernel, or x * sigmoid(x) in plain operations.
       shape silu_impl = fused {
@@ -167,11 +171,20 @@ enum LibraryText {
         rmsnorm_fused "F.rms_norm; on CUDA one kernel that keeps its input and 1/rms"
         layernorm "LayerNorm with gain and bias"
         layernorm_nobias "LayerNorm with gain alone"
+        layernorm_noparams "LayerNorm without parameters"
+        rmsnorm "RMSNorm of Transformers: float32 inside, back to the input's type before the gain"
+        rmsnorm_unit "RMSNorm of Gemma: float32 inside, the gain is 1 + weight"
       }
       ## Whether q and k are normalised per head.
       shape qk_norm: flag = false
       ## The normalisation of q and k: RMSNorm, fused where the other norms are.
       shape qk_norm_impl: norm := if norm == rmsnorm_fused then rmsnorm_fused else rmsnorm_plain
+      ## Whether q and k are normalised head by head, or each projection as a whole.
+      shape qk_norm_span = head {
+        head "each head by itself, one gain for all heads (Qwen3, Gemma 3)"
+        heads "each head by itself, with a gain of its own (StableLM 2 12B, Command R+)"
+        projection "all heads together (OLMo 2)"
+      }
       ## Biases on the projections of q, k and v.
       shape bias_qkv: flag = false
       ## A bias on the output projection of attention.
@@ -185,6 +198,7 @@ enum LibraryText {
         rope "rotary embeddings, halves rotated; no parameters"
         rope_interleaved "rotary embeddings, neighbours rotated; no parameters"
         learned "a learned table, added to the token embedding"
+        alibi "a bias on the scores that grows with the distance; no parameters"
         none "not at all"
       }
       ## How attention is computed.
@@ -225,6 +239,87 @@ enum LibraryText {
       shape dropout: fraction = 0
       ## Whether each block is recomputed in the backward pass (torch.utils.checkpoint); says the same as recompute = block.
       shape checkpoint: flag = false
+
+      # Shapes of the family decoder, which the families of real models are of.
+
+      ## How attention, the feed-forward network and their norms stand in a block.
+      shape block_order = pre {
+        pre "norm before each of the two"
+        parallel "both from one norm, side by side (GPT-J, Falcon 7B, Phi-2, Cohere)"
+        parallel_two "side by side, each from a norm of its own (GPT-NeoX, Falcon 40B)"
+        post "norm after each, before the residual is added (OLMo 2)"
+        post_residual "norm after the residual is added (GPT-1, OPT 350M)"
+        sandwich "norm before and after each (Gemma 2 and 3)"
+      }
+      ## Rows of the table of learned positions; OPT has two more than its context.
+      shape position_rows: count := context_length
+      ## How much of a head the rotary embedding turns.
+      shape rotary_dim: whole := d_head
+      ## Width of the token embedding; where it differs from d_model, projections lead in and out (OPT 350M).
+      shape embedding_width: count := d_model
+      ## Whether a norm follows the embedding (BLOOM).
+      shape embedding_norm: flag = false
+      ## Whether a norm stands before the head.
+      shape final_norm: flag = true
+      ## A bias on the head.
+      shape bias_head: flag = false
+      ## Whether gate and up come out of one fused projection (Phi-3).
+      shape gate_up_fused: flag = false
+      ## Dropout after the embedding.
+      shape dropout_embedding: fraction = 0
+      ## Dropout on the probabilities of attention.
+      shape dropout_attention: fraction = 0
+      ## Whether scores pass through tanh before the softmax (Gemma 2, eager only).
+      shape attention_softcap: flag = false
+      ## Whether logits pass through tanh (Gemma 2).
+      shape logit_softcap: flag = false
+      ## Whether each head has a learned score that no key stands behind (gpt-oss).
+      shape attention_sinks: flag = false
+      ## How far back the layers with a sliding window look; 0 where no layer has one.
+      shape sliding_window: whole = 0
+      ## How many of the layers have it.
+      shape num_sliding_layers: whole := if sliding_window == 0 then 0 else num_layers
+
+      ## Multi-head latent attention (DeepSeek-AI 2024): the width that keys and values are compressed to; 0 is none.
+      shape kv_lora_rank: whole = 0
+      ## The width that queries are compressed to; 0 where they are not.
+      shape q_lora_rank: whole = 0
+      ## Width of a head of q and k without positions (latent attention).
+      shape d_head_nope: whole = 0
+      ## Width of a head of q and k that is rotated; one such key serves all heads (latent attention).
+      shape d_head_rope: whole = 0
+      ## Width of a head of v.
+      shape d_head_v: count := d_head
+
+      ## Experts of a mixture-of-experts layer; 0 is a dense model.
+      shape num_experts: whole = 0
+      ## Experts that each token is routed to.
+      shape experts_per_token: count = 1
+      ## Inner width of one expert.
+      shape d_ff_expert: count := d_ff
+      ## Layers without experts; they are shown before the others, wherever they stand.
+      shape num_dense_layers: whole = 0
+      ## Inner width of all shared experts together; 0 where there are none.
+      shape d_ff_shared: whole = 0
+      ## Whether the shared expert has a gate (Qwen1.5-MoE, Qwen2-MoE).
+      shape shared_gate: flag = false
+      ## How the router turns logits into weights.
+      shape router = softmax {
+        softmax "softmax over all experts, then the top"
+        top_softmax "the top, then softmax over them (gpt-oss)"
+        sigmoid "a sigmoid for each expert, then the top (DeepSeek-V3)"
+      }
+      ## Whether the weights of a token's experts are made to sum to one.
+      shape router_norm: flag = true
+      ## A bias on the router.
+      shape bias_router: flag = false
+      ## Biases on the matrices of the experts.
+      shape bias_experts: flag = false
+      ## How the experts are run.
+      shape experts_impl = grouped_mm {
+        grouped_mm "one grouped product for all experts"
+        eager "a loop over experts"
+      }
 
       ## Sequences in one optimizer step.
       input batch_size: count = 1
@@ -301,6 +396,7 @@ enum LibraryText {
       dtype float32 "32-bit floating point" { size = 4 bytes "IEEE 754" }
       dtype float16 "16-bit floating point" { size = 2 bytes "IEEE 754" }
       dtype bfloat16 "16-bit floating point with the range of float32" { size = 2 bytes "Kalamkar et al. 2019" }
+      dtype int32 "32-bit integer" { size = 4 bytes }
       dtype int64 "64-bit integer" { size = 8 bytes }
       dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each" }
 
@@ -352,7 +448,7 @@ enum LibraryText {
       # of the two is 1 or the transposition changed nothing.
       dense(x) := if not x.permuted or batch_size == 1 or num_heads == 1 or sequence_length == 1 then x else like(x, x.dtype)
 
-      gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf
+      gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf or ffn == clamped_swiglu
       """#),
     ("4-ops.acct", #"""
       # Operations. Each says its weights, its FLOPs, which tensors autograd keeps for the backward pass, and what it gives.
@@ -396,9 +492,9 @@ enum LibraryText {
 
       ## Normalisation over the width, with a gain: LayerNorm or RMSNorm.
       op norm(x, kind) {
-        weight gain = [x.width]
+        if kind != layernorm_noparams { weight gain = [x.width] }
         if kind == layernorm { weight bias = [x.width] }
-        if kind == layernorm or kind == layernorm_nobias {
+        if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
           let statistic = if platform == cuda then float32 else x.dtype
           keeps input = x "NativeLayerNorm.input"
           keeps mean = with_width(x, 1, statistic) "NativeLayerNorm.result1"
@@ -406,6 +502,15 @@ enum LibraryText {
         } else if kind == rmsnorm_fused and platform == cuda {
           keeps input = x "FusedRmsNorm.input"
           keeps inverse_rms = with_width(x, 1, float32) "FusedRmsNorm.result1"
+        } else if kind == rmsnorm {
+          keeps input = cast(x, float32) "Pow.self"
+          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          keeps normalized = like(x, x.dtype) "Mul.other"
+        } else if kind == rmsnorm_unit {
+          keeps input = cast(x, float32) "Pow.self"
+          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          keeps normalized = like(x, float32) "Mul.self"
+          keeps one_plus_weight = tensor([x.width], float32) "Mul.other"
         } else {
           let wide = cast(x, float32)
           keeps input = wide "Pow.self"
@@ -413,7 +518,8 @@ enum LibraryText {
           keeps normalized = like(x, float32) "Mul.self"
         }
         lists like(x, x.dtype)
-        gives like(x, x.dtype)
+        # Under autocast the gain is float32, and so is its product with the input.
+        if kind == rmsnorm { gives like(x, precision.residual) } else { gives like(x, x.dtype) }
       }
 
       ## y = x W (+ b): a matrix of x.width by out.
@@ -500,19 +606,19 @@ enum LibraryText {
         let right = autocast(dense(v))
         keeps v = right "Bmm.mat2"
         keeps probabilities = left "Bmm.self"
-        forward = 2 * probabilities.elements * d_head / (if attention_flops == causal then 2 else 1)
-        lists tensor([batch_size, num_heads, sequence_length, d_head], left.dtype)
-        gives tensor([batch_size, num_heads, sequence_length, d_head], left.dtype)
+        forward = 2 * probabilities.elements * v.width / (if attention_flops == causal then 2 else 1)
+        lists tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
+        gives tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
       }
 
       ## Heads side by side again: transposing and flattening copies.
       op merge_heads(x) {
-        gives tensor([batch_size, sequence_length, num_heads * d_head], x.dtype)
+        gives tensor([batch_size, sequence_length, num_heads * x.width], x.dtype)
       }
 
       ## Heads side by side again, where the kernel already wrote them so: a view.
       op merged_heads(x) {
-        gives view(x, [batch_size, sequence_length, num_heads * d_head])
+        gives view(x, [batch_size, sequence_length, num_heads * x.width])
       }
 
       ## Scores, softmax and weighted sum in one kernel (Dao et al. 2022). Two products forward, five backward, because
@@ -521,9 +627,12 @@ enum LibraryText {
         let query = autocast(q)
         let key = autocast(k)
         let value = autocast(v)
-        let output = tensor([batch_size, sequence_length, num_heads, d_head], query.dtype)
-        forward = 4 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
-        backward = 10 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
+        let output = tensor([batch_size, sequence_length, num_heads, v.width], query.dtype)
+        # In latent attention v is narrower than q and k.
+        let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
+        let rescored = if kv_lora_rank > 0 then 3 * q.elements + 2 * output.elements else 5 * q.elements
+        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
+        backward = 2 * rescored * sequence_length / (if attention_flops == causal then 2 else 1)
         if platform == cuda and sdpa_backend == efficient {
           keeps k = key "ScaledDotProductEfficientAttention.key"
           keeps q = query "ScaledDotProductEfficientAttention.query"
@@ -576,7 +685,22 @@ enum LibraryText {
       ## The activation function of the feed-forward network.
       op activation(x, kind, impl = fused) {
         lists like(x, x.dtype)
-        if kind == relu or kind == relu2 {
+        if kind == gelu_new {
+          keeps input = x "Pow.self"
+          keeps tanh = like(x, x.dtype) "Tanh.result"
+          keeps half = like(x, x.dtype) "Mul.self"
+          keeps one_plus_tanh = like(x, x.dtype) "Mul.other"
+          gives like(x, x.dtype)
+        } else if kind == gelu_fast {
+          keeps input = x "Mul.self"
+          keeps cubic = like(x, x.dtype) "Mul.self"
+          keeps scaled = like(x, x.dtype) "Mul.self"
+          keeps one_plus_cubic = like(x, x.dtype) "Mul.other"
+          keeps tanh = like(x, x.dtype) "Tanh.result"
+          keeps half = like(x, x.dtype) "Mul.self"
+          keeps one_plus_tanh = like(x, x.dtype) "Mul.other"
+          gives like(x, x.dtype)
+        } else if kind == relu or kind == relu2 {
           let rectified = like(x, x.dtype)
           keeps output = rectified "Relu.result"
           if kind == relu { gives rectified } else { gives like(x, x.dtype) }
@@ -713,75 +837,9 @@ enum LibraryText {
         lm_head = linear(final_norm, vocab_size, tied = tied)
         loss = cross_entropy(lm_head, loss)
       }
-
-      ## GPT-2 (Radford et al. 2019): LayerNorm, learned positions, one fused projection, GELU, biases, a tied head.
-      model gpt2 {
-        assert sequence_length <= context_length, "learned positions end there; set context_length too"
-        tokens = token_ids()
-        embedding = embedding(tokens, vocab_size, d_model)
-        position_embedding = positions(context_length, d_model)
-        x = residual(embedding, position_embedding)
-        if attention == eager and mask_impl != buffer { mask = causal_mask() }
-        repeat num_layers as block {
-          checkpoint if recompute == block {
-            norm1 = norm(x, layernorm)
-            attention {
-              qkv = linear(norm1, 3 * d_model, bias = true)
-              q = columns(qkv, d_model)
-              k = columns(qkv, d_model)
-              v = columns(qkv, d_model)
-              q = split_heads(q, num_heads)
-              k = split_heads(k, num_heads)
-              v = split_heads(v, num_heads)
-              checkpoint if recompute == selective {
-                if attention == sdpa {
-                  if sdpa_backend == math {
-                    core = math_attention(q, k, v)
-                    merged = merge_heads(core)
-                  } else {
-                    core = flash_attention(q, k, v)
-                    merged = merged_heads(core)
-                  }
-                } else {
-                  scores = scores(q, k)
-                  s = scores
-                  if mask_impl != buffer { s = masked(scores, mask, mask_impl) }
-                  softmax = softmax(s, softmax_impl)
-                  weighted_sum = weighted_sum(softmax, v)
-                  merged = merge_heads(weighted_sum)
-                }
-              }
-              o = linear(merged, d_model, bias = true)
-              attention_dropout = dropout(o, dropout)
-            }
-            x = residual(x, attention_dropout)
-            norm2 = norm(x, layernorm)
-            ffn {
-              up = linear(norm2, d_ff, bias = true)
-              activation = activation(up, gelu_tanh)
-              down = linear(activation, d_model, bias = true)
-              ffn_dropout = dropout(down, dropout)
-            }
-            x = residual(x, ffn_dropout)
-          }
-        }
-        final_norm = norm(x, layernorm)
-        lm_head = linear(final_norm, vocab_size, tied = true)
-        loss = cross_entropy(lm_head, loss)
-      }
       """#),
     ("6-presets.acct", #"""
-      # Models by name. GPT-2's four sizes: as they were released, and in the shape the course gives them.
-      # Sizes: Radford et al. 2019, table 2; vocabulary and context of the released checkpoints.
-
-      ## GPT-2 small as released: 124M parameters.
-      preset gpt2 of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 12; d_model = 768; num_heads = 12 }
-      ## GPT-2 medium as released: 355M parameters.
-      preset gpt2-medium of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 24; d_model = 1024; num_heads = 16 }
-      ## GPT-2 large as released: 774M parameters.
-      preset gpt2-large of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 36; d_model = 1280; num_heads = 20 }
-      ## GPT-2 XL as released: 1.56B parameters.
-      preset gpt2-xl of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
+      # The course's Transformer in the sizes of GPT-2 (Radford et al. 2019, table 2). Other models by name stand in models/.
 
       ## The course's Transformer with the sizes of GPT-2 small.
       preset cs336-gpt2-small of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 12; d_model = 768; num_heads = 12 }
@@ -826,6 +884,10 @@ enum LibraryText {
         fold parameters
         also embeddings = fold tables "token and position tables"
         also non_embedding = params - params.embeddings "without the token and position tables"
+        if num_experts > 0 {
+          also routed = fold experts "the experts that tokens are routed to"
+          also active = params - params.routed * (num_experts - experts_per_token) / num_experts "what one token meets, its tables and the head included"
+        }
       }
 
       ## Every tensor that autograd keeps from the forward to the backward pass, each storage once.
@@ -921,6 +983,1183 @@ enum LibraryText {
         }
         also train = time.step * steps "the whole run"
       }
+      """#),
+  ]
+
+  /// The models beyond those of the course, read when one is asked for.
+  static let models: [(name: String, text: StaticString)] = [
+    ("models/1-ops.acct", #"""
+      # Operations as Hugging Face Transformers 5 writes them, where they differ from those above.
+
+      ## Heads of a given width, transposed to the front: a view.
+      op heads(x, count, width) {
+        gives permuted(x, [batch_size, count, sequence_length, width])
+      }
+
+      ## Sines and cosines of the rotary embedding, made in each forward pass, the same for every sequence and layer.
+      op rotary_table(width) {
+        gives tensor([2, sequence_length, width], precision.residual)
+      }
+
+      ## Rotary embedding with tables that are no buffers: each product keeps them.
+      op rotary(x, table) {
+        keeps table = table "Mul.other"
+        gives like(x, precision.residual)
+      }
+
+      ## Softmax in float32, and back to the type of the scores.
+      op softmax_wide(scores) {
+        let probabilities = like(scores, float32)
+        keeps probabilities = probabilities "Softmax.result"
+        lists probabilities
+        gives cast(probabilities, scores.dtype)
+      }
+
+      ## Softmax over the keys and one learned score beside them, which is then dropped.
+      op softmax_with_sinks(scores) {
+        weight sinks = [num_heads]
+        let wide = tensor([batch_size, num_heads, sequence_length, sequence_length + 1], scores.dtype)
+        keeps probabilities = wide "Softmax.result"
+        lists wide
+        gives view(wide, [batch_size, num_heads, sequence_length, sequence_length])
+      }
+
+      ## Squeezed into a range by tanh.
+      op softcap(x) {
+        keeps tanh = like(x, x.dtype) "Tanh.result"
+        gives like(x, x.dtype)
+      }
+
+      ## Some of the columns: a view, so keeping it keeps the whole.
+      op slice(x, width) {
+        gives view(x, [x.rows, width])
+      }
+
+      ## The part of the keys that is rotated, the same for every head, put behind each head's own part.
+      op join_heads(own, shared) {
+        gives tensor([batch_size, num_heads, sequence_length, own.width + shared.width], own.dtype)
+      }
+
+      ## The gate of gpt-oss: both branches clamped, (up + 1) * gate * sigmoid(1.702 gate).
+      op clamped_gate(gate_up, width) {
+        keeps input = gate_up "Clamp.self"
+        keeps gate = tensor([gate_up.rows, width], gate_up.dtype) "Mul.self"
+        keeps sigmoid = tensor([gate_up.rows, width], gate_up.dtype) "Sigmoid.result"
+        keeps up = tensor([gate_up.rows, width], gate_up.dtype) "Mul.self"
+        keeps activated = tensor([gate_up.rows, width], gate_up.dtype) "Mul.other"
+        gives tensor([gate_up.rows, width], gate_up.dtype)
+      }
+
+      # Experts. Every token has experts_per_token rows; what is kept does not depend on which experts they go to.
+
+      ## Softmax of the router's logits in float32.
+      op router_softmax(logits) {
+        keeps probabilities = like(logits, float32) "Softmax.result"
+        gives like(logits, float32)
+      }
+
+      ## A sigmoid of the router's logits in float32.
+      op router_sigmoid(logits) {
+        keeps probabilities = like(logits, float32) "Sigmoid.result"
+        gives like(logits, float32)
+      }
+
+      ## The highest few of each token.
+      op top(scores) {
+        keeps ids = tensor([batch_size, sequence_length, experts_per_token], int64) "Topk.indices"
+        gives tensor([batch_size, sequence_length, experts_per_token], scores.dtype)
+      }
+
+      ## The weights of each token's experts divided by their sum.
+      op normalized(weights) {
+        keeps sum = with_width(weights, 1, weights.dtype) "Div.other"
+        keeps weights = weights "Div.self"
+        gives like(weights, weights.dtype)
+      }
+
+      ## The tokens, once for each expert they go to, ordered by expert.
+      op routed(x) {
+        if experts_impl == eager {
+          keeps index = tensor([batch_size, sequence_length, experts_per_token, 2], int64) "Index.indices[0]"
+        } else {
+          keeps order = tensor([3, batch_size, sequence_length, experts_per_token], int64) "Index.indices[0]"
+          keeps offsets = tensor([num_experts], int32) "GroupedMm.offs"
+        }
+        gives tensor([batch_size, sequence_length, experts_per_token, x.width], x.dtype)
+      }
+
+      ## A matrix for each expert; every row meets that of its own.
+      op expert_linear(x, out, bias = false) {
+        let input = if experts_impl == eager then autocast(x) else x
+        weight matrix = [num_experts, x.width, out] as expert
+        if bias { weight bias = [num_experts, out] as expert }
+        if experts_impl == eager {
+          if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
+          if precision.autocast { keeps matrix_copy = tensor([num_experts, x.width, out], bfloat16) "Mm.mat2" as weight_cast }
+        } else {
+          keeps input = input "GroupedMm.self"
+        }
+        forward = 2 * x.elements * out
+        lists with_width(x, out, input.dtype)
+        gives with_width(x, out, input.dtype)
+      }
+
+      ## What the experts give, each row times its weight, added up for each token.
+      op weighted_experts(x, weights) {
+        let product = like(x, float32)
+        keeps output = x "Mul.self"
+        keeps weights = like(weights, weights.dtype) "Mul.other"
+        if experts_impl == eager { keeps source = cast(product, precision.residual) "IndexAdd.source" }
+        gives tensor([batch_size, sequence_length, x.width], precision.residual)
+      }
+
+      ## The shared expert times its gate.
+      op gated_output(x, gate) {
+        keeps sigmoid = like(gate, gate.dtype) "Sigmoid.result"
+        keeps output = x "Mul.other"
+        gives like(x, x.dtype)
+      }
+
+      ## Cross-entropy of float32 logits against the labels, which are shifted into a tensor of their own.
+      op shifted_cross_entropy(logits) {
+        lists like(logits, logits.dtype)
+        keeps log_probabilities = like(logits, float32) "LogSoftmax.result"
+        keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target"
+        keeps total_weight = tensor([1], float32) "NllLoss.total_weight"
+      }
+
+      ## LayerNorm of each head, with a gain for each.
+      op norm_of_heads(x, count) {
+        weight gain = [count, x.width]
+        keeps input = x "NativeLayerNorm.input"
+        keeps mean = with_width(x, 1, x.dtype) "NativeLayerNorm.result1"
+        keeps inverse_deviation = with_width(x, 1, x.dtype) "NativeLayerNorm.result2"
+        gives like(x, x.dtype)
+      }
+      """#),
+    ("models/2-parts.acct", #"""
+      # Parts of the family decoder: attention, feed-forward networks, blocks.
+
+      ## Grouped-query attention: q for every head, k and v for num_kv_heads of them.
+      part grouped_attention(x, table) {
+        if qkv_fused {
+          qkv = linear(x, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
+          q = slice(qkv, num_heads * d_head)
+          k = slice(qkv, num_kv_heads * d_head)
+          v = slice(qkv, num_kv_heads * d_head)
+        } else {
+          q = linear(x, num_heads * d_head, bias = bias_qkv)
+          k = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+          v = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+        }
+        if qk_norm and qk_norm_span == projection {
+          q_norm = norm(q, qk_norm_impl)
+          k_norm = norm(k, qk_norm_impl)
+          q = q_norm
+          k = k_norm
+        }
+        q = heads(q, num_heads, d_head)
+        k = heads(k, num_kv_heads, d_head)
+        v = heads(v, num_kv_heads, d_head)
+        if qk_norm and qk_norm_span == head {
+          q_norm = norm(q, qk_norm_impl)
+          k_norm = norm(k, qk_norm_impl)
+          q = q_norm
+          k = k_norm
+        }
+        if qk_norm and qk_norm_span == heads {
+          q_norm = norm_of_heads(q, num_heads)
+          k_norm = norm_of_heads(k, num_kv_heads)
+          q = q_norm
+          k = k_norm
+        }
+        if position == rope or position == rope_interleaved {
+          q = rotary(q, table)
+          k = rotary(k, table)
+        }
+        if num_kv_heads != num_heads and attention == eager {
+          k = repeat_heads(k)
+          v = repeat_heads(v)
+        }
+        merged = inline attention_core(q, k, v)
+        o = linear(merged, d_model, bias = bias_o)
+        o_dropout = dropout(o, dropout)
+        gives o_dropout
+      }
+
+      ## Multi-head latent attention: keys and values of all heads come out of one narrow vector, beside one rotated key.
+      part latent_attention(x, table) {
+        if q_lora_rank > 0 {
+          q_down = linear(x, q_lora_rank, bias = bias_qkv)
+          q_norm = norm(q_down, norm)
+          q = linear(q_norm, num_heads * (d_head_nope + d_head_rope))
+        } else {
+          q = linear(x, num_heads * (d_head_nope + d_head_rope))
+        }
+        q_heads = heads(q, num_heads, d_head_nope + d_head_rope)
+        kv_down = linear(x, kv_lora_rank + d_head_rope, bias = bias_qkv)
+        kv_compressed = slice(kv_down, kv_lora_rank)
+        kv_norm = norm(kv_compressed, norm)
+        kv = linear(kv_norm, num_heads * (d_head_nope + d_head_v))
+        k_shared = heads(kv_down, 1, d_head_rope)
+        k_rotated = rotary(k_shared, table)
+        q_rotated_part = heads(q, num_heads, d_head_rope)
+        q_rotated = rotary(q_rotated_part, table)
+        k_own = heads(kv, num_heads, d_head_nope)
+        v = heads(kv, num_heads, d_head_v)
+        q_own = heads(q, num_heads, d_head_nope)
+        q_joined = join_heads(q_own, q_rotated)
+        k_joined = join_heads(k_own, k_rotated)
+        merged = inline attention_core(q_joined, k_joined, v)
+        o = linear(merged, d_model, bias = bias_o)
+        o_dropout = dropout(o, dropout)
+        gives o_dropout
+      }
+
+      ## Scores, softmax and weighted sum.
+      part attention_core(q, k, v) {
+        checkpoint if recompute == selective {
+          if attention == sdpa {
+            if sdpa_backend == math {
+              core = math_attention(q, k, v)
+              merged = merge_heads(core)
+            } else {
+              core = flash_attention(q, k, v)
+              merged = merged_heads(core)
+            }
+          } else {
+            scores = scores(q, k)
+            s = scores
+            if attention_softcap { s = softcap(scores) }
+            if attention_sinks { softmax = softmax_with_sinks(s) } else { softmax = softmax_wide(s) }
+            dropped = dropout(softmax, dropout_attention)
+            weighted_sum = weighted_sum(dropped, v)
+            merged = merge_heads(weighted_sum)
+          }
+        }
+        gives merged
+      }
+
+      ## The feed-forward network, of two matrices or gated with three.
+      part feed_forward(x, width) {
+        if gated and gate_up_fused {
+          gate_up = linear(x, 2 * width, bias = bias_ffn)
+          gate = slice(gate_up, width)
+          up = slice(gate_up, width)
+          activation = activation(gate, ffn)
+          hidden = product(activation, up)
+        } else if gated {
+          gate = linear(x, width, bias = bias_ffn)
+          up = linear(x, width, bias = bias_ffn)
+          activation = activation(gate, ffn)
+          hidden = product(activation, up)
+        } else {
+          up = linear(x, width, bias = bias_ffn)
+          hidden = activation(up, ffn)
+        }
+        down = linear(hidden, d_model, bias = bias_ffn)
+        down_dropout = dropout(down, dropout)
+        gives down_dropout
+      }
+
+      ## A mixture of experts: a router, experts for the tokens routed to them, and shared experts for all.
+      part mixture(x) {
+        router {
+          logits = linear(x, num_experts, bias = bias_router)
+          if router == top_softmax {
+            chosen = top(logits)
+            weights = router_softmax(chosen)
+          } else if router == sigmoid {
+            probabilities = router_sigmoid(logits)
+            weights = top(probabilities)
+          } else {
+            probabilities = router_softmax(logits)
+            weights = top(probabilities)
+          }
+          if router_norm and router != top_softmax { weights = normalized(weights) }
+        }
+        experts {
+          rows = routed(x)
+          gate_up = expert_linear(rows, 2 * d_ff_expert, bias = bias_experts)
+          if ffn == clamped_swiglu {
+            hidden = clamped_gate(gate_up, d_ff_expert)
+          } else {
+            gate = slice(gate_up, d_ff_expert)
+            up = slice(gate_up, d_ff_expert)
+            activation = activation(gate, ffn)
+            hidden = product(activation, up)
+          }
+          down = expert_linear(hidden, d_model, bias = bias_experts)
+          output = weighted_experts(down, weights)
+        }
+        y = output
+        if d_ff_shared > 0 {
+          shared = feed_forward(x, d_ff_shared)
+          if shared_gate {
+            shared_expert_gate = linear(x, 1)
+            shared = gated_output(shared, shared_expert_gate)
+          }
+          y = residual(output, shared)
+        }
+        gives y
+      }
+
+      ## One of the two halves of a block, by what the model has.
+      part attention_of(x, table) {
+        if kv_lora_rank > 0 { y = inline latent_attention(x, table) } else { y = inline grouped_attention(x, table) }
+        gives y
+      }
+
+      part ffn_of(x, is_routed) {
+        if is_routed { y = inline mixture(x) } else { y = inline feed_forward(x, d_ff) }
+        gives y
+      }
+
+      ## A block of the family decoder.
+      part decoder_block(x, table, is_routed) {
+        checkpoint if recompute == block {
+          if block_order == parallel {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            ffn = ffn_of(norm1, is_routed)
+            x = residual(x, attention)
+            x = residual(x, ffn)
+          } else if block_order == parallel_two {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            norm2 = norm(x, norm)
+            ffn = ffn_of(norm2, is_routed)
+            x = residual(x, attention)
+            x = residual(x, ffn)
+          } else if block_order == post {
+            attention = attention_of(x, table)
+            norm1 = norm(attention, norm)
+            x = residual(x, norm1)
+            ffn = ffn_of(x, is_routed)
+            norm2 = norm(ffn, norm)
+            x = residual(x, norm2)
+          } else if block_order == post_residual {
+            attention = attention_of(x, table)
+            x = residual(x, attention)
+            norm1 = norm(x, norm)
+            ffn = ffn_of(norm1, is_routed)
+            x = residual(norm1, ffn)
+            norm2 = norm(x, norm)
+            x = norm2
+          } else if block_order == sandwich {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            norm2 = norm(attention, norm)
+            x = residual(x, norm2)
+            norm3 = norm(x, norm)
+            ffn = ffn_of(norm3, is_routed)
+            norm4 = norm(ffn, norm)
+            x = residual(x, norm4)
+          } else {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            x = residual(x, attention)
+            norm2 = norm(x, norm)
+            ffn = ffn_of(norm2, is_routed)
+            x = residual(x, ffn)
+          }
+        }
+        gives x
+      }
+      """#),
+    ("models/3-decoder.acct", #"""
+      # The model that the families of real models are of.
+
+      ## A decoder-only Transformer as Hugging Face Transformers 5 builds it; the families of real models are of it.
+      model decoder {
+        assert num_heads mod num_kv_heads == 0
+        assert experts_per_token <= num_experts or num_experts == 0, "a token can't go to more experts than there are"
+        assert num_dense_layers < num_layers or num_experts == 0, "no layer is left for the experts"
+        tokens = token_ids()
+        embedding = embedding(tokens, vocab_size, embedding_width)
+        x = embedding
+        if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
+        if position == learned {
+          assert sequence_length <= context_length, "learned positions end there; set context_length too"
+          position_embedding = positions(position_rows, d_model)
+          x = residual(x, position_embedding)
+        }
+        if embedding_norm {
+          embedding_norm = norm(x, norm)
+          x = embedding_norm
+        }
+        embedding_dropout = dropout(x, dropout_embedding)
+        x = embedding_dropout
+        if position == rope or position == rope_interleaved {
+          table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim)
+        }
+        if num_experts > 0 {
+          if num_dense_layers > 0 {
+            repeat num_dense_layers as dense_block { x = inline decoder_block(x, table, false) }
+          }
+          repeat num_layers - num_dense_layers as block { x = inline decoder_block(x, table, true) }
+        } else {
+          repeat num_layers as block { x = inline decoder_block(x, table, false) }
+        }
+        if final_norm {
+          final_norm = norm(x, norm)
+          x = final_norm
+        }
+        if embedding_width != d_model { project_out = linear(x, embedding_width); x = project_out }
+        lm_head = linear(x, vocab_size, bias = bias_head, tied = tied)
+        logits = lm_head
+        if logit_softcap { logits = softcap(lm_head) }
+        loss = shifted_cross_entropy(logits)
+      }
+      """#),
+    ("models/4-families.acct", #"""
+      # Families of real models: the family decoder with settings. config(key, fallback) is what a config.json says under
+      # that key; the fallback is the default of the family's configuration class in Transformers 5, which files may leave
+      # out. Where there is no fallback the file has to say it.
+      #
+      # A setting of a family replaces that of the family it is of. Checked against Transformers 5.23 (PyTorch 2.15):
+      # parameters and FLOPs of all, what is kept for the backward pass of gpt2, llama, qwen3 and mixtral.
+
+      ## What most configurations have in common: a gated feed-forward network, RMSNorm, rotary positions, no biases.
+      family gated_decoder of decoder {
+        vocab_size = config(vocab_size)
+        context_length = config(max_position_embeddings, 2048)
+        num_layers = config(num_hidden_layers)
+        d_model = config(hidden_size)
+        num_heads = config(num_attention_heads)
+        num_kv_heads := config(num_key_value_heads, num_heads)
+        d_head := config(head_dim, d_model / num_heads)
+        d_ff := config(intermediate_size, 4 * d_model)
+        rotary_dim := config(rotary_dim, floor(config(partial_rotary_factor, 1) * d_head))
+        ffn = if config([hidden_activation, hidden_act], "silu") == "silu" then swiglu
+          else if config([hidden_activation, hidden_act], "silu") == "gelu" then geglu_erf
+          else if config([hidden_activation, hidden_act], "silu") == "gelu_pytorch_tanh" then geglu_tanh
+          else if config([hidden_activation, hidden_act], "silu") == "gelu_new" then geglu_tanh
+          else unknown_activation
+        norm = rmsnorm
+        qk_norm_impl := norm
+        bias_qkv = config(attention_bias, false)
+        bias_o = config(attention_bias, false)
+        bias_ffn = config(mlp_bias, false)
+        tied = config(tie_word_embeddings, false)
+        dropout_attention = config(attention_dropout, 0)
+        attention = sdpa
+      }
+
+      ## The same with two matrices in the feed-forward network, LayerNorm and biases.
+      family plain_decoder of gated_decoder {
+        ffn = if config([hidden_act, activation_function], "gelu_new") == "gelu_new" then gelu_new
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu" then gelu_erf
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu_fast" then gelu_fast
+          else if config([hidden_act, activation_function], "gelu_new") == "relu" then relu
+          else if config([hidden_act, activation_function], "gelu_new") == "silu" then silu
+          else if config([hidden_act, activation_function], "gelu_new") == "relu2" then relu2
+          else unknown_activation
+        norm = layernorm
+        bias_qkv = true
+        bias_o = true
+        bias_ffn = true
+      }
+
+      # OpenAI and EleutherAI.
+
+      ## GPT-2 (Radford et al. 2019): LayerNorm, learned positions, one fused projection, a tied head.
+      family gpt2 of plain_decoder reads "gpt2" {
+        vocab_size = config(vocab_size, 50257)
+        context_length = config([n_positions, n_ctx], 1024)
+        num_layers = config(n_layer, 12)
+        d_model = config(n_embd, 768)
+        num_heads = config(n_head, 12)
+        num_kv_heads := num_heads
+        d_ff := config(n_inner, 4 * d_model)
+        position = learned
+        qkv_fused = true
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_pdrop, 0.1)
+        dropout_embedding = config(embd_pdrop, 0.1)
+        dropout_attention = config(attn_pdrop, 0.1)
+      }
+
+      ## GPT (Radford et al. 2018): as GPT-2, the norms after the residual.
+      family gpt of gpt2 reads "openai-gpt" {
+        vocab_size = config(vocab_size, 40478)
+        context_length = config(n_positions, 512)
+        block_order = post_residual
+        final_norm = false
+        ffn = if config(afn, "gelu") == "gelu" then gelu_new else if config(afn, "gelu") == "relu" then relu else silu
+      }
+
+      ## GPT-Neo (Black et al. 2021): as GPT-2 with separate projections, of which only the output has a bias.
+      family gpt_neo of plain_decoder reads "gpt_neo" {
+        vocab_size = config(vocab_size, 50257)
+        num_layers = config(num_layers, 24)
+        d_model = config(hidden_size, 2048)
+        num_heads = config(num_heads, 16)
+        num_kv_heads := num_heads
+        d_ff := config(intermediate_size, 4 * d_model)
+        position = learned
+        bias_qkv = false
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_dropout, 0)
+        dropout_embedding = config(embed_dropout, 0)
+        sliding_window = config(window_size, 256)
+        num_sliding_layers := num_layers // 2
+        attention = eager
+      }
+
+      ## GPT-J (Wang and Komatsuzaki 2021): attention and feed-forward side by side, a head with a bias.
+      family gptj of gpt2 reads "gptj" {
+        vocab_size = config(vocab_size, 50400)
+        context_length = config(n_positions, 2048)
+        num_layers = config(n_layer, 28)
+        d_model = config(n_embd, 4096)
+        num_heads = config(n_head, 16)
+        rotary_dim = config(rotary_dim, 64)
+        position = rope_interleaved
+        block_order = parallel
+        qkv_fused = false
+        bias_qkv = false
+        bias_o = false
+        bias_head = true
+        tied = config(tie_word_embeddings, false)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(embd_pdrop, 0)
+        dropout_attention = config(attn_pdrop, 0)
+        attention = eager
+      }
+
+      ## CodeGen (Nijkamp et al. 2022): as GPT-J with one fused projection.
+      family codegen of gptj reads "codegen" { qkv_fused = true }
+
+      ## GPT-NeoX and Pythia (Black et al. 2022; Biderman et al. 2023): side by side from two norms, a quarter rotated.
+      family gpt_neox of plain_decoder reads "gpt_neox" {
+        vocab_size = config(vocab_size, 50432)
+        num_layers = config(num_hidden_layers, 44)
+        d_model = config(hidden_size, 6144)
+        num_heads = config(num_attention_heads, 64)
+        num_kv_heads := num_heads
+        d_ff = config(intermediate_size, 24576)
+        rotary_dim := floor(config([rotary_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
+        ffn = if config(hidden_act, "gelu") == "gelu" then gelu_erf
+          else if config(hidden_act, "gelu") == "gelu_fast" then gelu_fast
+          else if config(hidden_act, "gelu") == "gelu_new" then gelu_new
+          else if config(hidden_act, "gelu") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(hidden_act, "gelu") == "relu" then relu
+          else unknown_activation
+        block_order = if config(use_parallel_residual, true) then parallel_two else pre
+        qkv_fused = true
+        bias_qkv = config(attention_bias, true)
+        bias_o = config(attention_bias, true)
+        dropout = config(hidden_dropout, 0)
+        dropout_embedding = config(hidden_dropout, 0)
+      }
+
+      ## gpt-oss (OpenAI 2025): experts, clamped gates, learned attention sinks, biases nearly everywhere.
+      family gpt_oss of gated_decoder reads "gpt_oss" {
+        vocab_size = config(vocab_size, 201088)
+        context_length = config(max_position_embeddings, 131072)
+        num_layers = config(num_hidden_layers, 36)
+        d_model = config(hidden_size, 2880)
+        num_heads = config(num_attention_heads, 64)
+        num_kv_heads = config(num_key_value_heads, 8)
+        d_head = config(head_dim, 64)
+        d_ff = config(intermediate_size, 2880)
+        ffn = clamped_swiglu
+        attention_sinks = true
+        bias_qkv = config(attention_bias, true)
+        bias_o = config(attention_bias, true)
+        num_experts = config([num_local_experts, num_experts], 128)
+        experts_per_token = config([num_experts_per_tok, experts_per_token], 4)
+        d_ff_expert := d_ff
+        router = top_softmax
+        bias_router = true
+        bias_experts = true
+        sliding_window = config(sliding_window, 128)
+        num_sliding_layers := num_layers // 2
+        attention = eager
+      }
+
+      # Meta, BigScience, BigCode, MosaicML, TII.
+
+      ## OPT (Zhang et al. 2022): ReLU, learned positions with two rows more than the context.
+      family opt of plain_decoder reads "opt" {
+        vocab_size = config(vocab_size, 50272)
+        num_layers = config(num_hidden_layers, 12)
+        d_model = config(hidden_size, 768)
+        num_heads = config(num_attention_heads, 12)
+        num_kv_heads := num_heads
+        d_ff = config(ffn_dim, 3072)
+        position = learned
+        position_rows := context_length + 2
+        embedding_width := config(word_embed_proj_dim, d_model)
+        ffn = if config(activation_function, "relu") == "relu" then relu
+          else if config(activation_function, "relu") == "gelu" then gelu_erf
+          else unknown_activation
+        block_order = if config(do_layer_norm_before, true) then pre else post_residual
+        final_norm = if config(do_layer_norm_before, true) then not config(_remove_final_layer_norm, false) else false
+        norm = if config(layer_norm_elementwise_affine, true) then layernorm else layernorm_noparams
+        bias_qkv = config(enable_bias, true)
+        bias_o = config(enable_bias, true)
+        bias_ffn = config(enable_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(dropout, 0.1)
+      }
+
+      ## BLOOM (BigScience 2022): ALiBi, a norm behind the embedding, one fused projection.
+      family bloom of plain_decoder reads "bloom" {
+        vocab_size = config(vocab_size, 250880)
+        context_length = config(seq_length, 2048)
+        num_layers = config([n_layer, num_hidden_layers], 2)
+        d_model = config([hidden_size, n_embed], 64)
+        num_heads = config([n_head, num_attention_heads], 8)
+        num_kv_heads := num_heads
+        d_ff := config(n_inner, 4 * d_model)
+        position = alibi
+        embedding_norm = true
+        ffn = gelu_tanh
+        qkv_fused = true
+        tied = config(tie_word_embeddings, true)
+        dropout = config(hidden_dropout, 0)
+        attention = eager
+      }
+
+      ## StarCoder and SantaCoder (Allal et al. 2023; Li et al. 2023): GPT-2 with one head of keys and values.
+      family gpt_bigcode of gpt2 reads "gpt_bigcode" {
+        ffn = if config(activation_function, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(activation_function, "gelu_pytorch_tanh") == "gelu" then gelu_erf
+          else if config(activation_function, "gelu_pytorch_tanh") == "gelu_new" then gelu_new
+          else unknown_activation
+        num_kv_heads := if config(multi_query, true) then 1 else num_heads
+      }
+
+      ## StarCoder 2 (Lozhkov et al. 2024): grouped queries, rotary positions, LayerNorm, biases.
+      family starcoder2 of plain_decoder reads "starcoder2" {
+        vocab_size = config(vocab_size, 49152)
+        context_length = config(max_position_embeddings, 4096)
+        num_layers = config(num_hidden_layers, 30)
+        d_model = config(hidden_size, 3072)
+        num_heads = config(num_attention_heads, 24)
+        num_kv_heads = config(num_key_value_heads, 2)
+        d_ff = config(intermediate_size, 12288)
+        ffn = if config(hidden_act, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(hidden_act, "gelu_pytorch_tanh") == "gelu" then gelu_erf
+          else unknown_activation
+        bias_qkv = config(use_bias, true)
+        bias_o = config(use_bias, true)
+        bias_ffn = config(use_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(residual_dropout, 0)
+        dropout_embedding = config(embedding_dropout, 0)
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## MPT (MosaicML 2023): ALiBi, no biases, one fused projection.
+      family mpt of plain_decoder reads "mpt" {
+        vocab_size = config(vocab_size, 50368)
+        context_length = config(max_seq_len, 2048)
+        num_layers = config(n_layers, 24)
+        d_model = config(d_model, 2048)
+        num_heads = config(n_heads, 16)
+        num_kv_heads := num_heads
+        d_ff := config(expansion_ratio, 4) * d_model
+        position = alibi
+        ffn = gelu_erf
+        norm = if config(no_bias, true) then layernorm_nobias else layernorm
+        qkv_fused = true
+        bias_qkv = not config(no_bias, true)
+        bias_o = not config(no_bias, true)
+        bias_ffn = not config(no_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(emb_pdrop, 0)
+        dropout_attention = config(attn_config.attn_pdrop, 0)
+        attention = eager
+      }
+
+      ## Falcon (Almazrouei et al. 2023): attention and feed-forward side by side; few heads of keys and values.
+      family falcon of plain_decoder reads "falcon", "RefinedWeb", "RefinedWebModel" {
+        vocab_size = config(vocab_size, 65024)
+        num_layers = config([num_hidden_layers, n_layer], 32)
+        d_model = config(hidden_size, 4544)
+        num_heads = config([num_attention_heads, n_head], 71)
+        num_kv_heads := if config(new_decoder_architecture, false)
+          then config([num_kv_heads, n_head_kv], num_heads)
+          else if config(multi_query, true) then 1 else num_heads
+        d_ff := config(ffn_hidden_size, 4 * d_model)
+        position = if config(alibi, false) then alibi else rope
+        ffn = if config(activation, "gelu") == "gelu" then gelu_erf
+          else if config(activation, "gelu") == "relu" then relu
+          else unknown_activation
+        block_order = if config(new_decoder_architecture, false)
+          then (if config(num_ln_in_parallel_attn, 2) == 2 then parallel_two else parallel)
+          else if config(parallel_attn, true) then parallel else pre
+        qkv_fused = true
+        bias_qkv = config(bias, false)
+        bias_o = config(bias, false)
+        bias_ffn = config(bias, false)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(hidden_dropout, 0)
+      }
+
+      ## LLaMA 1 to 3.3 (Touvron et al. 2023; Grattafiori et al. 2024), and what is built like it.
+      family llama of gated_decoder reads "llama" { }
+
+      # Mistral AI.
+
+      ## Mistral (Jiang et al. 2023).
+      family mistral of llama reads "mistral" {
+        num_kv_heads = config(num_key_value_heads, 8)
+        bias_qkv = false
+        bias_o = false
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## Mixtral (Jiang et al. 2024): experts in every layer, two for each token.
+      family mixtral of mistral reads "mixtral" {
+        num_experts = config([num_local_experts, num_experts], 8)
+        experts_per_token = config(num_experts_per_tok, 2)
+      }
+
+      # Alibaba.
+
+      ## Qwen2 and Qwen2.5 (Yang et al. 2024): biases on q, k and v.
+      family qwen2 of llama reads "qwen2" {
+        bias_qkv = true
+        bias_o = false
+        num_kv_heads := config(num_key_value_heads, 32)
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
+        num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
+      }
+
+      ## Qwen1.5-MoE and Qwen2-MoE: routed experts and a shared one behind a gate.
+      family qwen2_moe of qwen2 reads "qwen2_moe" {
+        num_experts = config([num_experts, num_local_experts], 60)
+        experts_per_token = config(num_experts_per_tok, 4)
+        d_ff_expert = config(moe_intermediate_size, 1408)
+        d_ff_shared = config(shared_expert_intermediate_size, 5632)
+        shared_gate = true
+        router_norm = config(norm_topk_prob, false)
+        num_dense_layers := num_layers - num_layers // config(decoder_sparse_step, 1) + length(config(mlp_only_layers, []))
+      }
+
+      ## Qwen3 (Yang et al. 2025): q and k normalised head by head.
+      family qwen3 of llama reads "qwen3" {
+        d_head = config(head_dim, 128)
+        qk_norm = true
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
+      }
+
+      ## Qwen3 with experts.
+      family qwen3_moe of qwen3 reads "qwen3_moe" {
+        d_head := config(head_dim, d_model / num_heads)
+        num_experts = config([num_experts, num_local_experts], 128)
+        experts_per_token = config(num_experts_per_tok, 8)
+        d_ff_expert = config(moe_intermediate_size, 768)
+        router_norm = config(norm_topk_prob, false)
+        num_dense_layers := num_layers - num_layers // config(decoder_sparse_step, 1) + length(config(mlp_only_layers, []))
+      }
+
+      # Google.
+
+      ## Gemma (Gemma Team 2024): heads wider than the model, a gate of GELU, a tied head.
+      family gemma of gated_decoder reads "gemma" {
+        vocab_size = config(vocab_size, 256000)
+        context_length = config(max_position_embeddings, 8192)
+        num_layers = config(num_hidden_layers, 28)
+        d_model = config(hidden_size, 3072)
+        num_heads = config(num_attention_heads, 16)
+        num_kv_heads := config(num_key_value_heads, 16)
+        d_head = config(head_dim, 256)
+        d_ff = config(intermediate_size, 24576)
+        ffn = geglu_tanh
+        norm = rmsnorm_unit
+        tied = config(tie_word_embeddings, true)
+      }
+
+      ## Gemma 2: norms before and after, capped scores and logits, every other layer with a window.
+      family gemma2 of gemma reads "gemma2" {
+        num_layers = config(num_hidden_layers, 26)
+        d_model = config(hidden_size, 2304)
+        num_heads = config(num_attention_heads, 8)
+        num_kv_heads = config(num_key_value_heads, 4)
+        d_ff = config(intermediate_size, 9216)
+        block_order = sandwich
+        attention_softcap = config(attn_logit_softcapping, 50) > 0
+        logit_softcap = config(final_logit_softcapping, 30) > 0
+        sliding_window = config(sliding_window, 4096)
+        num_sliding_layers := ceil(num_layers / 2)
+        attention = eager
+      }
+
+      ## Gemma 3: q and k normalised, five layers with a window for each without.
+      family gemma3 of gemma2 reads "gemma3_text", "gemma3" {
+        vocab_size = config(vocab_size, 262208)
+        context_length = config(max_position_embeddings, 131072)
+        qk_norm = true
+        attention_softcap = config(attn_logit_softcapping, 0) > 0
+        logit_softcap = config(final_logit_softcapping, 0) > 0
+        num_sliding_layers := num_layers - num_layers // config([sliding_window_pattern, _sliding_window_pattern], 6)
+        attention = sdpa
+      }
+
+      # Microsoft.
+
+      ## Phi-1, Phi-1.5 and Phi-2 (Li et al. 2023): side by side from one norm, biases everywhere, the head too.
+      family phi of plain_decoder reads "phi" {
+        vocab_size = config(vocab_size, 51200)
+        num_layers = config(num_hidden_layers, 24)
+        d_model = config(hidden_size, 2048)
+        num_heads = config(num_attention_heads, 32)
+        d_ff = config(intermediate_size, 8192)
+        rotary_dim := floor(config([partial_rotary_factor, rope_parameters.partial_rotary_factor], 0.5) * d_head)
+        block_order = parallel
+        bias_head = true
+        qk_norm = config(qk_layernorm, false)
+        tied = config(tie_word_embeddings, false)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(embd_pdrop, 0)
+      }
+
+      ## Phi-3, Phi-3.5 and Phi-4 (Abdin et al. 2024): as LLaMA with fused projections.
+      family phi3 of llama reads "phi3" {
+        qkv_fused = true
+        gate_up_fused = true
+        bias_qkv = false
+        bias_o = false
+        dropout = config(resid_pdrop, 0)
+        sliding_window = config(sliding_window, 0)
+      }
+
+      # Ai2.
+
+      ## OLMo (Groeneveld et al. 2024): norms without parameters.
+      family olmo of llama reads "olmo" { norm = layernorm_noparams }
+
+      ## OLMo 2 (OLMo Team 2025): norms behind attention and feed-forward, q and k normalised as a whole.
+      family olmo2 of llama reads "olmo2", "olmo3" {
+        block_order = post
+        qk_norm = true
+        qk_norm_span = projection
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## OLMoE (Muennighoff et al. 2024): 64 experts, eight for each token.
+      family olmoe of llama reads "olmoe" {
+        vocab_size = config(vocab_size, 50304)
+        qk_norm = true
+        qk_norm_span = projection
+        num_experts = config([num_experts, num_local_experts], 64)
+        experts_per_token = config(num_experts_per_tok, 8)
+        router_norm = config(norm_topk_prob, false)
+      }
+
+      # DeepSeek.
+
+      ## DeepSeek-V2 (DeepSeek-AI 2024): latent attention, routed and shared experts, dense layers first.
+      family deepseek_v2 of llama reads "deepseek_v2" {
+        kv_lora_rank = config(kv_lora_rank, 512)
+        q_lora_rank = config(q_lora_rank, 0)
+        d_head_nope = config(qk_nope_head_dim, 128)
+        d_head_rope = config(qk_rope_head_dim, 64)
+        d_head_v = config(v_head_dim, 128)
+        d_head := d_head_nope + d_head_rope
+        num_experts = config([n_routed_experts, num_local_experts], 64)
+        experts_per_token = config(num_experts_per_tok, 6)
+        d_ff_expert = config(moe_intermediate_size, 1407)
+        d_ff_shared := config(n_shared_experts, 2) * d_ff_expert
+        num_dense_layers = config(first_k_dense_replace, 0)
+        router_norm = config(norm_topk_prob, false)
+      }
+
+      ## DeepSeek-V3 and R1 (DeepSeek-AI 2024): 256 experts weighted by sigmoids. The balancing biases are buffers.
+      family deepseek_v3 of deepseek_v2 reads "deepseek_v3" {
+        q_lora_rank = config(q_lora_rank, 1536)
+        num_experts = config([n_routed_experts, num_local_experts], 256)
+        experts_per_token = config(num_experts_per_tok, 8)
+        d_ff_expert = config(moe_intermediate_size, 2048)
+        d_ff_shared := config(n_shared_experts, 1) * d_ff_expert
+        num_dense_layers = config(first_k_dense_replace, 3)
+        router = sigmoid
+        router_norm = config(norm_topk_prob, true)
+      }
+
+      # Cohere, Stability AI.
+
+      ## Command R and Aya (Cohere 2024): side by side from one norm without bias, a tied head.
+      family command_r of llama reads "cohere", "cohere2" {
+        block_order = parallel
+        norm = layernorm_nobias
+        qk_norm = config(use_qk_norm, false)
+        qk_norm_span = heads
+        tied = config(tie_word_embeddings, true)
+      }
+
+      ## StableLM (Bellagente et al. 2024): a gated network with LayerNorm, a quarter of each head rotated.
+      family stablelm of llama reads "stablelm" {
+        norm = layernorm
+        rotary_dim := floor(config([partial_rotary_factor, rope_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
+        block_order = if config(use_parallel_residual, false) then parallel else pre
+        bias_qkv = config(use_qkv_bias, false)
+        bias_o = false
+        qk_norm = config(qk_layernorm, false)
+        qk_norm_span = heads
+        dropout = config(hidden_dropout, 0)
+      }
+      """#),
+    ("models/5-presets.acct", #"""
+      # Models by name, with the sizes of their released configurations; what a line leaves out is the family's default.
+      # No dropout: a configuration that is loaded brings its own.
+
+      ## GPT-2 small as released (Radford et al. 2019).
+      preset gpt2 of gpt2 { dropout_attention = 0; dropout = 0; dropout_embedding = 0; attention = eager }
+      ## GPT-2 medium as released (Radford et al. 2019).
+      preset gpt2-medium of gpt2 {
+        num_layers = 24; d_model = 1_024; num_heads = 16; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-2 large as released (Radford et al. 2019).
+      preset gpt2-large of gpt2 {
+        num_layers = 36; d_model = 1_280; num_heads = 20; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-2 XL as released (Radford et al. 2019).
+      preset gpt2-xl of gpt2 {
+        num_layers = 48; d_model = 1_600; num_heads = 25; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-3 175B (Brown et al. 2020).
+      preset gpt3-175b of gpt2 {
+        context_length = 2_048; num_layers = 96; d_model = 12_288; num_heads = 96; dropout_attention = 0; dropout = 0
+        dropout_embedding = 0
+      }
+
+      ## GPT-J 6B (Wang and Komatsuzaki 2021).
+      preset gpt-j-6b of gptj { }
+
+      ## GPT-NeoX 20B (Black et al. 2022).
+      preset gpt-neox-20b of gpt_neox { ffn = gelu_fast }
+      ## Pythia 70M (Biderman et al. 2023).
+      preset pythia-70m of gpt_neox { vocab_size = 50_304; num_layers = 6; d_model = 512; num_heads = 8; d_ff = 2_048 }
+      ## Pythia 160M (Biderman et al. 2023).
+      preset pythia-160m of gpt_neox { vocab_size = 50_304; num_layers = 12; d_model = 768; num_heads = 12; d_ff = 3_072 }
+      ## Pythia 1B (Biderman et al. 2023).
+      preset pythia-1b of gpt_neox { vocab_size = 50_304; num_layers = 16; d_model = 2_048; num_heads = 8; d_ff = 8_192 }
+      ## Pythia 1.4B (Biderman et al. 2023).
+      preset pythia-1.4b of gpt_neox { vocab_size = 50_304; num_layers = 24; d_model = 2_048; num_heads = 16; d_ff = 8_192 }
+      ## Pythia 6.9B (Biderman et al. 2023).
+      preset pythia-6.9b of gpt_neox { num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 16_384 }
+
+      ## OPT 125M (Zhang et al. 2022).
+      preset opt-125m of opt { dropout = 0 }
+      ## OPT 1.3B (Zhang et al. 2022).
+      preset opt-1.3b of opt { num_layers = 24; d_model = 2_048; num_heads = 32; d_ff = 8_192; dropout = 0 }
+      ## OPT 6.7B (Zhang et al. 2022).
+      preset opt-6.7b of opt { num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 16_384; dropout = 0 }
+      ## OPT 66B (Zhang et al. 2022).
+      preset opt-66b of opt { num_layers = 64; d_model = 9_216; num_heads = 72; d_ff = 36_864; dropout = 0 }
+
+      ## BLOOM 560M (BigScience 2022).
+      preset bloom-560m of bloom { num_layers = 24; d_model = 1_024; num_heads = 16 }
+      ## BLOOM 176B (BigScience 2022).
+      preset bloom-176b of bloom { num_layers = 70; d_model = 14_336; num_heads = 112 }
+
+      ## LLaMA 7B (Touvron et al. 2023).
+      preset llama-7b of llama { vocab_size = 32_000; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008 }
+      ## LLaMA 13B (Touvron et al. 2023).
+      preset llama-13b of llama { vocab_size = 32_000; num_layers = 40; d_model = 5_120; num_heads = 40; d_ff = 13_824 }
+      ## Llama 33B (Grattafiori et al. 2024).
+      preset llama-33b of llama { vocab_size = 32_000; num_layers = 60; d_model = 6_656; num_heads = 52; d_ff = 17_920 }
+      ## LLaMA 65B (Touvron et al. 2023).
+      preset llama-65b of llama { vocab_size = 32_000; num_layers = 80; d_model = 8_192; num_heads = 64; d_ff = 22_016 }
+      ## Llama 2 7B (Touvron et al. 2023).
+      preset llama-2-7b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008
+      }
+      ## Llama 2 13B (Touvron et al. 2023).
+      preset llama-2-13b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 40; d_model = 5_120; num_heads = 40; d_ff = 13_824
+      }
+      ## Llama 2 70B (Touvron et al. 2023).
+      preset llama-2-70b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3 8B (Grattafiori et al. 2024).
+      preset llama-3-8b of llama {
+        vocab_size = 128_256; context_length = 8_192; num_layers = 32; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 14_336
+      }
+      ## Llama 3 70B (Grattafiori et al. 2024).
+      preset llama-3-70b of llama {
+        vocab_size = 128_256; context_length = 8_192; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3.1 8B (Grattafiori et al. 2024).
+      preset llama-3.1-8b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 32; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 14_336
+      }
+      ## Llama 3.1 70B (Grattafiori et al. 2024).
+      preset llama-3.1-70b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3.1 405B (Grattafiori et al. 2024).
+      preset llama-3.1-405b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 126; d_model = 16_384; num_heads = 128
+        num_kv_heads = 8; d_ff = 53_248
+      }
+      ## Llama 3.2 1B (Grattafiori et al. 2024).
+      preset llama-3.2-1b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 16; d_model = 2_048; num_heads = 32
+        num_kv_heads = 8; tied = true
+      }
+      ## Llama 3.2 3B (Grattafiori et al. 2024).
+      preset llama-3.2-3b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 28; d_model = 3_072; num_heads = 24
+        num_kv_heads = 8; d_ff = 8_192; tied = true
+      }
+      ## TinyLlama 1.1B (Zhang et al. 2024).
+      preset tinyllama-1.1b of llama {
+        vocab_size = 32_000; num_layers = 22; d_model = 2_048; num_heads = 32; num_kv_heads = 4; d_ff = 5_632
+      }
+
+      ## Mistral 7B v0.1 (Jiang et al. 2023).
+      preset mistral-7b-v0.1 of mistral {
+        vocab_size = 32_000; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+        sliding_window = 4_096
+      }
+      ## Mistral 7B v0.3 (Jiang et al. 2023).
+      preset mistral-7b-v0.3 of mistral {
+        vocab_size = 32_768; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+      }
+
+      ## Mixtral 8x7B (Jiang et al. 2024).
+      preset mixtral-8x7b of mixtral {
+        vocab_size = 32_000; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+      }
+      ## Mixtral 8x22B (Jiang et al. 2024).
+      preset mixtral-8x22b of mixtral {
+        vocab_size = 32_768; context_length = 65_536; num_layers = 56; d_model = 6_144; num_heads = 48; d_ff = 16_384
+      }
+
+      ## Qwen2.5 0.5B (Qwen Team 2024).
+      preset qwen2.5-0.5b of qwen2 {
+        vocab_size = 151_936; context_length = 32_768; num_layers = 24; d_model = 896; num_heads = 14
+        num_kv_heads = 2; d_ff = 4_864; tied = true
+      }
+      ## Qwen2.5 7B (Qwen Team 2024).
+      preset qwen2.5-7b of qwen2 {
+        vocab_size = 152_064; context_length = 131_072; num_layers = 28; d_model = 3_584; num_heads = 28
+        num_kv_heads = 4; d_ff = 18_944
+      }
+      ## Qwen2.5 72B (Qwen Team 2024).
+      preset qwen2.5-72b of qwen2 {
+        vocab_size = 152_064; context_length = 131_072; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 29_568
+      }
+
+      ## Qwen3 0.6B (Qwen Team 2025).
+      preset qwen3-0.6b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 28; d_model = 1_024; num_heads = 16
+        num_kv_heads = 8; d_ff = 3_072; tied = true
+      }
+      ## Qwen3 8B (Qwen Team 2025).
+      preset qwen3-8b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 36; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 12_288
+      }
+      ## Qwen3 32B (Qwen Team 2025).
+      preset qwen3-32b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 64; d_model = 5_120; num_heads = 64
+        num_kv_heads = 8; d_ff = 25_600
+      }
+
+      ## Qwen3 30B A3B (Qwen Team 2025).
+      preset qwen3-30b-a3b of qwen3_moe {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 48; d_model = 2_048; num_heads = 32
+        num_kv_heads = 4; d_head = 128; d_ff = 6_144; router_norm = true
+      }
+      ## Qwen3 235B A22B (Qwen Team 2025).
+      preset qwen3-235b-a22b of qwen3_moe {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 94; d_model = 4_096; num_heads = 64
+        num_kv_heads = 4; d_head = 128; d_ff = 12_288; d_ff_expert = 1_536; router_norm = true
+      }
+
+      ## Gemma 2B (Gemma Team 2024).
+      preset gemma-2b of gemma { num_layers = 18; d_model = 2_048; num_heads = 8; num_kv_heads = 1; d_ff = 16_384 }
+      ## Gemma 7B (Gemma Team 2024).
+      preset gemma-7b of gemma { }
+
+      ## Gemma 2 2B (Gemma Team 2024).
+      preset gemma-2-2b of gemma2 { }
+      ## Gemma 2 9B (Gemma Team 2024).
+      preset gemma-2-9b of gemma2 { num_layers = 42; d_model = 3_584; num_heads = 16; num_kv_heads = 8; d_ff = 14_336 }
+      ## Gemma 2 27B (Gemma Team 2024).
+      preset gemma-2-27b of gemma2 {
+        num_layers = 46; d_model = 4_608; num_heads = 32; num_kv_heads = 16; d_head = 128; d_ff = 36_864
+      }
+
+      ## Gemma 3 1B (Gemma Team 2025).
+      preset gemma-3-1b of gemma3 {
+        vocab_size = 262_144; context_length = 32_768; d_model = 1_152; num_heads = 4; num_kv_heads = 1; d_ff = 6_912
+        sliding_window = 512
+      }
+
+      ## Phi-2 (Microsoft 2023).
+      preset phi-2 of phi { num_layers = 32; d_model = 2_560; d_ff = 10_240; rotary_dim = 32 }
+
+      ## Phi-3 mini (Abdin et al. 2024).
+      preset phi-3-mini of phi3 {
+        vocab_size = 32_064; context_length = 4_096; num_layers = 32; d_model = 3_072; num_heads = 32; d_ff = 8_192
+        sliding_window = 2_047
+      }
+
+      ## OLMo 2 7B (OLMo Team 2025).
+      preset olmo-2-7b of olmo2 {
+        vocab_size = 100_352; context_length = 4_096; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008
+      }
+
+      ## OLMoE 1B 7B (Muennighoff et al. 2024).
+      preset olmoe-1b-7b of olmoe { context_length = 4_096; num_layers = 16; d_model = 2_048; num_heads = 16; d_ff = 1_024 }
+
+      ## DeepSeek-V2 Lite (DeepSeek-AI 2024).
+      preset deepseek-v2-lite of deepseek_v2 {
+        vocab_size = 102_400; context_length = 163_840; num_layers = 27; d_model = 2_048; num_heads = 16
+        d_ff = 10_944; d_ff_expert = 1_408; num_dense_layers = 1
+      }
+
+      ## DeepSeek-V3 (DeepSeek-AI 2024).
+      preset deepseek-v3 of deepseek_v3 {
+        vocab_size = 129_280; context_length = 163_840; num_layers = 61; d_model = 7_168; num_heads = 128
+        d_ff = 18_432
+      }
+
+      ## StarCoder 15B (Li et al. 2023).
+      preset starcoder-15b of gpt_bigcode {
+        vocab_size = 49_152; context_length = 8_192; num_layers = 40; d_model = 6_144; num_heads = 48; ffn = gelu_erf
+        dropout_attention = 0; dropout = 0; dropout_embedding = 0
+      }
+
+      ## StarCoder2 3B (Lozhkov et al. 2024).
+      preset starcoder2-3b of starcoder2 { context_length = 16_384; sliding_window = 4_096 }
+      ## StarCoder2 15B (Lozhkov et al. 2024).
+      preset starcoder2-15b of starcoder2 {
+        context_length = 16_384; num_layers = 40; d_model = 6_144; num_heads = 48; num_kv_heads = 4; d_ff = 24_576
+        tied = false; sliding_window = 4_096
+      }
+
+      ## Falcon 7B (Almazrouei et al. 2023).
+      preset falcon-7b of falcon { }
+
+      ## MPT 7B (MosaicML 2023).
+      preset mpt-7b of mpt { vocab_size = 50_432; num_layers = 32; d_model = 4_096; num_heads = 32 }
+
+      ## gpt-oss 20B (OpenAI 2025).
+      preset gpt-oss-20b of gpt_oss { num_layers = 24; num_experts = 32 }
+      ## gpt-oss 120B (OpenAI 2025).
+      preset gpt-oss-120b of gpt_oss { }
       """#),
   ]
 }

@@ -74,11 +74,11 @@ extension Worksheet {
       evaluation.context = plan
       return plan
     }
-    guard let model = models[family] else {
+    guard let statements = statements(of: family) else {
       throw Diagnostic(.unknownSubject, "there is no family \(family)")
     }
     var elaborator = Elaborator(self, evaluation)
-    try elaborator.run(model.body)
+    try elaborator.run(statements)
     let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
     // A model that refused its inputs is for this evaluation alone.
     if !elaborator.isBroken {
@@ -200,7 +200,7 @@ extension Worksheet {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
-      case .parameters, .tables, .inputs, .listed: []
+      case .parameters, .tables, .experts, .inputs, .listed: []
       case .forward, .backward: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
@@ -212,8 +212,9 @@ extension Worksheet {
         conventions: conventions)
     }
     switch fold {
-    case .parameters, .tables:
-      let weights = operation.weights.filter { fold == .parameters || $0.isTable }
+    case .parameters, .tables, .experts:
+      let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
+      let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
       return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
     case .forward: return operation.forward.map { [leaf($0, nil, operation.op)] } ?? []
     case .backward:

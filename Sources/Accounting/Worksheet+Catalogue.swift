@@ -85,18 +85,18 @@ extension Worksheet {
 
   public var presetList: [Described] {
     presetOrder.compactMap { name in
-      presets[name].map { Described(name: name, family: $0.family, description: $0.description) }
+      preset(name).map { Described(name: name, family: $0.family, description: $0.description) }
     }
   }
 
   public var familyList: [Described] {
     modelOrder.compactMap { name in
-      models[name].map { Described(name: name, family: name, description: $0.description) }
+      model(name).map { Described(name: name, family: name, description: $0.description) }
     }
   }
 
   public var opList: [Described] {
-    ops.values.sorted { $0.span.start < $1.span.start }.map {
+    allOps.sorted { $0.span.start < $1.span.start }.map {
       Described(name: $0.name, family: "", description: $0.description)
     }
   }

@@ -3,10 +3,10 @@ import Language
 
 /// The embedded library: the same declarations a user may write, read at start.
 extension Worksheet {
-  func loadLibrary() throws(Diagnostic) {
+  func read(library files: [(name: String, text: StaticString)]) throws(Diagnostic) {
     isLoadingLibrary = true
     defer { isLoadingLibrary = false }
-    for (name, text) in LibraryText.files {
+    for (name, text) in files {
       let bytes = text.withUTF8Buffer { Array($0) }
       try read(Source(name: "library/\(name)", bytes: bytes))
     }
@@ -51,7 +51,7 @@ extension Worksheet {
         kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
     }
     switch declaration.body {
-    case .preset, .op, .model, .scenario: willChange(.catalogue(catalogue))
+    case .preset, .op, .part, .model, .family, .scenario: willChange(.catalogue(catalogue))
     case .unit, .scale, .input, .record, .ledger: break
     }
     switch declaration.body {
@@ -86,25 +86,25 @@ extension Worksheet {
       if case .record? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.record(kind: kind, fields)))
     case .preset(let family, let familySpan, let fields):
-      guard models[family] != nil else {
+      guard model(family) != nil else {
         throw Diagnostic(
           .declaration, "there is no family \(family)", at: familySpan,
           Suggestion.phrase(family, among: modelOrder))
       }
-      for field in fields {
-        if case .input? = entries[field.name]?.kind { continue }
-        throw unknownInput(field.name, at: field.nameSpan)
-      }
-      if presets[declaration.name] == nil { presetOrder.append(declaration.name) }
-      presets[declaration.name] = Preset(
+      try checkFields(fields)
+      if catalogue.presets[declaration.name] == nil { catalogue.presetOrder.append(declaration.name) }
+      catalogue.presets[declaration.name] = Preset(
         family: family, description: declaration.description, fields: fields, span: declaration.span)
     case .op(let op):
-      ops[name] = Declared(
+      catalogue.ops[name] = Declared(
         name: declaration.name, description: declaration.description, span: declaration.span, body: op)
-    case .model(let body):
-      if models[declaration.name] == nil { modelOrder.append(declaration.name) }
-      models[declaration.name] = Declared(
-        name: declaration.name, description: declaration.description, span: declaration.span, body: body)
+    case .part(let part):
+      catalogue.parts[name] = Declared(
+        name: declaration.name, description: declaration.description, span: declaration.span, body: part)
+    case .model(let body): enter(Model(statements: body), declaration)
+    case .family(let family):
+      try check(family, declaration)
+      enter(Model(base: family.base, reads: family.reads, fields: family.fields), declaration)
     case .ledger(let body):
       if case .ledger? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.ledger(body)))
@@ -115,7 +115,7 @@ extension Worksheet {
     case .scenario, .unit, .scale: break
     // The trees of other ledgers speak of it by name only.
     case .ledger: for plan in plans { plan.ledgers[name] = nil }
-    case .input, .record, .preset, .op, .model: plans = []
+    case .input, .record, .preset, .op, .part, .model, .family: plans = []
     }
   }
 

@@ -219,7 +219,7 @@ extension Worksheet: Meanings {
       return Diagnostic(
         .unknownName, "unknown name", at: span, "\(text) is a unit: write a number before it, or -> \(text)")
     }
-    if presets[text] != nil || models[text] != nil {
+    if preset(text) != nil || model(text) != nil {
       return Diagnostic(.unknownName, "\(text) is a model, not a value", at: span, "use \(text)")
     }
     for input in order {

@@ -14,17 +14,8 @@ public final class Worksheet {
   var entries = Entries()
   /// Names in the order of their declaration, for listings.
   public internal(set) var order: [Symbol] = []
-  var ops: [Symbol: Declared<Declaration.Op>] = [:]
-  var models: [String: Declared<[Declaration.ModelStatement]>] = [:]
-  var presets: [String: Preset] = [:]
-  public internal(set) var presetOrder: [String] = []
-  public internal(set) var modelOrder: [String] = []
-  var scenarios: [String: Scenario] = [:]
-  public internal(set) var scenarioOrder: [String] = []
-
-  /// The family in use, and the preset if one is.
-  public internal(set) var family = "cs336"
-  public internal(set) var preset: String?
+  /// What is declared and in use beside the names.
+  var catalogue = Catalogue()
 
   /// Models worked out for the switches they met, most recent last.
   var plans: [Plan] = []
@@ -51,29 +42,7 @@ public final class Worksheet {
     units = Units()
     arena = Arena(names: names, units: units)
     sources = Sources()
-    try loadLibrary()
-  }
-
-  /// A declaration with where it stands and what it says of itself.
-  struct Declared<Body> {
-    var name: String
-    var description: String
-    var span: Span
-    var body: Body
-  }
-
-  struct Preset {
-    var family: String
-    var description: String
-    var fields: [Declaration.Field]
-    var span: Span
-  }
-
-  /// Overrides with a name: `scenario small: d_model = 768, num_layers = 12`.
-  struct Scenario {
-    var description: String
-    var settings: [Override]
-    var span: Span
+    try read(library: LibraryText.files)
   }
 
   /// What one name stands for. A class, because it is looked up far more often than it changes; a change makes a

@@ -6,9 +6,12 @@ import Formulas
 ///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
 ///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
 ///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
-///                 | "preset" WORD [ STRING ] "of" NAME "{" { field } "}"
-///                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
+///                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
+///                 | "op" NAME operands costs
+///                 | "part" NAME operands parts
 ///                 | "model" WORD [ STRING ] parts
+///                 | "family" WORD [ STRING ] "of" WORD [ reads ]
+///                   "{" { setting } "}"
 ///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
 ///                 | "scenario" WORD ":" settings
 ///     ROLE        = "shape" | "input" | "convention"
@@ -17,9 +20,12 @@ import Formulas
 ///                 | "number" | unit | KIND | NAME
 ///     words       = "{" { WORD [ STRING ] } "}"
 ///     field       = NAME "=" expression
+///     reads       = "reads" STRING { "," STRING }
+///     setting     = NAME ( "=" | ":=" ) expression
+///     operands    = "(" [ operand { "," operand } ] ")"
 ///     operand     = NAME [ "=" core ]
 ///     costs       = "{" { cost } "}"
-///     cost        = "weight" NAME "=" list [ "as" "table" ]
+///     cost        = "weight" NAME "=" list [ "as" ( "table" | "expert" ) ]
 ///                 | ( "forward" | "backward" ) "=" expression
 ///                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
 ///                 | "lists" expression | "gives" expression
@@ -27,10 +33,10 @@ import Formulas
 ///                 | "if" core costs [ "else" … ]
 ///     KEPT        = "input" | "weight_cast"
 ///     parts       = "{" { part } "}"
-///     part        = NAME "=" ( NAME "(" arguments ")" | expression )
+///     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )
 ///                 | NAME parts | "repeat" core "as" NAME parts
 ///                 | "checkpoint" "if" core parts
-///                 | "assert" core [ "," STRING ]
+///                 | "assert" core [ "," STRING ] | "gives" expression
 ///                 | "if" core parts [ "else" … ]
 ///     rows        = "{" { row } "}"
 ///     row         = [ "also" ] NAME "=" amount | amount
@@ -62,11 +68,13 @@ extension Parser {
       guard current.kind == .name else { throw unexpected(current, wanted: "the name of a family") }
       at += 1
       if text.isEmpty { text = documentation }
-      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field(mayBeLive: true) }
       if name.isEmpty { name = family }
       return Declaration(
         name: name, span: span(start), description: text, body: .preset(family: family, familySpan, fields))
     case "op": return try op(documentation)
+    case "part": return try part(documentation)
+    case "family": return try family(documentation)
     case "model":
       at += 1
       let (name, text) = try heading(documentation)
@@ -288,11 +296,13 @@ extension Parser {
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
   }
 
-  mutating func field() throws(Diagnostic) -> Declaration.Field {
+  mutating func field(mayBeLive: Bool = false) throws(Diagnostic) -> Declaration.Field {
     let name = try newName("the name of a field")
-    try expect(.assign, "=")
+    let isLive = mayBeLive && current.kind == .define
+    if isLive { advanceOver() } else { try expect(.assign, "=") }
     let formula = try expression()
     let source = try optionalText()
-    return Declaration.Field(name: name.symbol, nameSpan: span(name), formula: formula, source: source)
+    return Declaration.Field(
+      name: name.symbol, nameSpan: span(name), formula: formula, source: source, isLive: isLive)
   }
 }

@@ -16,6 +16,12 @@ struct ExampleTests {
     _ = folder.write("budget.acct", "print \"a budget\"\n")
     _ = folder.write(
       "cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
+    _ = folder.write(
+      "llama-3-8b/config.json",
+      #"""
+      {"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "num_hidden_layers": 32,
+       "num_attention_heads": 32, "num_key_value_heads": 8, "intermediate_size": 14336}
+      """#)
     return folder
   }()
 

@@ -37,9 +37,9 @@ extension ShellTests {
 
     @Test("After use come presets, families and accelerators, hyphens and all")
     func subjects() throws {
-      let shell = try Shell()
+      let shell = try Shell(rows: 120)
       let words = Shell.words(try shell.complete("use ").list)
-      #expect(words.first == "gpt2")
+      #expect(words.first == "cs336-gpt2-small")
       #expect(words.contains("cs336-gpt2-xl") && words.contains("cs336") && words.contains("h100-sxm"))
       #expect(Set(words).count == words.count)
       #expect(try shell.complete("use gpt2-x").line == "use gpt2-xl")
@@ -48,7 +48,7 @@ extension ShellTests {
 
     @Test("What can be compared are names of models and machines, and expressions")
     func items() throws {
-      let shell = try Shell(rows: 60)
+      let shell = try Shell(rows: 160)
       _ = try shell.enter("scenario tiny: num_layers = 2")
       let words = Shell.words(try shell.complete("compare ").list)
       for word in ["memory", "tiny", "gpt2-xl", "a100"] { #expect(words.contains(word), "\(word)") }

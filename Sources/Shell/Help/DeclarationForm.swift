@@ -92,6 +92,29 @@ struct DeclarationForm: Sendable {
         }
         """),
     DeclarationForm(
+      keyword: "part",
+      summary:
+        "a stretch of a model with operands; called by a name it makes a group of rows, after inline none",
+      example: """
+        part two_matrices(x, width) {
+          up = linear(x, width)
+          hidden = square(up)
+          down = linear(hidden, d_model)
+          gives down
+        }
+        """),
+    DeclarationForm(
+      keyword: "family",
+      summary:
+        "a model with settings of its own; config(key, default) asks the config.json whose model_type it reads",
+      example: """
+        family small_llama of llama reads "small_llama" {
+          d_model = config(hidden_size, 512)
+          num_kv_heads := config(num_key_value_heads, num_heads)
+          tied = config(tie_word_embeddings, true)
+        }
+        """),
+    DeclarationForm(
       keyword: "ledger",
       summary: "rows that add up; also rows stand beside the total, fold sums over the ops",
       example: """

@@ -19,7 +19,7 @@ struct Topic: Sendable {
     return lines
   }
 
-  static let all: [Topic] = [language, units, conventions, searches, declarations, scripts]
+  static let all: [Topic] = [language, units, conventions, models, searches, declarations, scripts]
 
   private static let language = Topic(
     name: "language", summary: "how lines are written",
@@ -83,6 +83,23 @@ struct Topic: Sendable {
           "conventions", "memory.activations with activation_rule = outputs",
           "flops.forward with attention_flops = causal",
         ])
+    ])
+
+  private static let models = Topic(
+    name: "models", summary: "real models: presets, families, config.json",
+    sections: [
+      Section(
+        text:
+          "A preset is a model by name, a family an architecture. Numbers of a family that has none of its own, such as llama, are those that stand.",
+        examples: ["list presets", "use llama-3-8b; params", "params.active with mixtral-8x7b"]),
+      Section(
+        text:
+          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed. What a file leaves out has the default of the family's configuration class.",
+        examples: ["load \"llama-3-8b/config.json\""]),
+      Section(
+        text:
+          "A model_type that no family reads may be built like one that is known. Say so in one line: a family of a family takes over all its settings and replaces some. A new architecture is a model of ops and parts; help declarations has the forms.",
+        examples: ["family my_llama of llama reads \"my_llama\" { bias_qkv = true }"]),
     ])
 
   private static let searches = Topic(
