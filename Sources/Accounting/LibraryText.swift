@@ -253,14 +253,19 @@ enum LibraryText {
       input accelerator: accelerator
       ## How many accelerators share the work; memory is that of one that holds everything.
       input num_accelerators: count = 1
-      ## The type whose peak rate counts: fp32, tf32, bf16, fp16, fp8 as far as the accelerator has it.
+      ## The type whose peak rate counts, as far as the accelerator has it.
       input compute := precision.compute {
         fp32 "float32 on the plain cores"
         tf32 "TensorFloat-32: float32 numbers, products of 10-bit mantissas on tensor cores"
         bf16 "bfloat16 with float32 accumulation"
         fp16 "float16 with float32 accumulation"
-        fp8 "8-bit floating point"
+        fp8 "8-bit floating point with float32 accumulation"
+        fp16_acc16 "float16 with float16 accumulation: twice as fast on GeForce, and less exact"
+        fp8_acc16 "8-bit floating point with float16 accumulation: twice as fast on GeForce, and less exact"
+        int8 "8-bit integers, for inference; an operation counts as a FLOP"
       }
+      ## What one accelerator costs for an hour.
+      input price: $/hour
       ## Peak rate of one accelerator for matrix products.
       input peak: FLOP/s := accelerator[compute]
       ## Model FLOPs utilisation: the share of the peak that the model's own FLOPs reach.
@@ -793,7 +798,9 @@ enum LibraryText {
       preset cs336-gpt2-xl of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
       """#),
     ("7-accelerators.acct", #"""
-      # Accelerators. Rates are dense (not with structured sparsity), of one device; memory as it is sold.
+      # Accelerators. Rates are dense (not with structured sparsity), of one device, with float32 accumulation unless the
+      # name says otherwise. `memory` is what it is sold with, `exposed` what its driver says there is; `link` is one way.
+      # `power` is the most it draws (TDP). A field that no source gives is left out. Where sources disagree, the text says so.
 
       ## NVIDIA A100 SXM, 80 GB.
       accelerator a100 {
@@ -801,21 +808,263 @@ enum LibraryText {
         tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
         bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
         fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
         memory    = 80 GB        "NVIDIA A100 datasheet"
-        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part; Calculon counts 2048"
         link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
       }
 
       ## NVIDIA H100 SXM, 80 GB.
       accelerator h100-sxm {
         fp32      = 67 TFLOP/s    "NVIDIA H100 datasheet: FP32, not the tensor cores"
         tf32      = 494.5 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 989; the course of 2026 rounds to 495"
-        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
+        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979; Calculon counts 1000"
         fp16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
         fp8       = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958"
+        int8      = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958; operations, not FLOPs"
         memory    = 80 GB         "NVIDIA H100 datasheet"
-        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3"
+        exposed   = 81559 MiB     "nvidia-smi: 85.5 GB"
+        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3; Calculon and LLM-Viewer count 3072"
         link      = 450 GB/s      "NVIDIA H100 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA H100 PCIe, 80 GB.
+      accelerator h100-pcie {
+        fp32      = 51 TFLOP/s   "NVIDIA H100 datasheet: FP32, not the tensor cores"
+        tf32      = 378 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 756"
+        bf16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp8       = 1513 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 3026"
+        memory    = 80 GB        "NVIDIA H100 datasheet: HBM2e"
+        bandwidth = 2000 GB/s    "NVIDIA H100 datasheet: 2 TB/s"
+        link      = 300 GB/s     "NVIDIA H100 datasheet: NVLink bridge for two, 600 GB/s both ways; PCIe 5 alone gives 64"
+        power     = 350 W        "NVIDIA H100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA H200 SXM, 141 GB: an H100 with more and faster memory.
+      accelerator h200 {
+        fp32      = 67 TFLOP/s    "NVIDIA H200 datasheet: FP32, not the tensor cores"
+        tf32      = 494.5 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 989"
+        bf16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp8       = 1979 TFLOP/s  "NVIDIA H200 datasheet: half of the sparse 3958"
+        memory    = 141 GB        "NVIDIA H200 datasheet: HBM3e"
+        exposed   = 143771 MiB    "nvidia-smi: 150.8 GB"
+        bandwidth = 4800 GB/s     "NVIDIA H200 datasheet: 4.8 TB/s"
+        link      = 450 GB/s      "NVIDIA H200 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H200 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA B200 in an HGX board.
+      accelerator b200 {
+        fp32      = 80 TFLOP/s   "NVIDIA Blackwell datasheet; others print 75"
+        tf32      = 1125 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 2250; others round to 1100"
+        bf16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp8       = 4500 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 9000"
+        memory    = 192 GB       "NVIDIA: 192 GB of HBM3e on the package; data sheets of systems sell 180 GB of it"
+        exposed   = 183359 MiB   "nvidia-smi: 192.3 GB, 179.1 GiB"
+        bandwidth = 8000 GB/s    "NVIDIA Blackwell datasheet: 8 TB/s; data sheets of systems say 7.7"
+        link      = 900 GB/s     "NVIDIA Blackwell datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1000 W       "nvidia-smi: the limit of a B200 in an HGX board"
+      }
+
+      ## NVIDIA GB200, one of its two GPUs.
+      accelerator gb200 {
+        fp32      = 80 TFLOP/s   "NVIDIA GB200 NVL72 datasheet; others print 90"
+        tf32      = 1250 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 2500"
+        bf16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp8       = 5000 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 10000"
+        memory    = 186 GB       "NVIDIA GB200 NVL72 datasheet: 13.4 TB over 72"
+        bandwidth = 8000 GB/s    "NVIDIA GB200 NVL72 datasheet: 576 TB/s over 72"
+        link      = 900 GB/s     "NVIDIA GB200 NVL72 datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1200 W       "NVIDIA GB200: up to 1200 W a GPU"
+      }
+
+      ## NVIDIA A100 SXM, 40 GB.
+      accelerator a100-sxm40 {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 40 GB        "NVIDIA A100 datasheet"
+        bandwidth = 1555 GB/s    "NVIDIA A100 datasheet: HBM2 of the 40 GB parts"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA A100 PCIe, 80 GB.
+      accelerator a100-pcie {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 80 GB        "NVIDIA A100 datasheet"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 1935 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB PCIe part"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink bridge for two, 600 GB/s both ways"
+        power     = 300 W        "NVIDIA A100 datasheet: TDP of the 80 GB PCIe part"
+      }
+
+      ## AMD Instinct MI300X, 192 GB.
+      accelerator mi300x {
+        fp32      = 163.4 TFLOP/s  "AMD MI300X datasheet: FP32"
+        tf32      = 653.7 TFLOP/s  "AMD MI300X datasheet: TF32 matrix, dense"
+        bf16      = 1307.4 TFLOP/s "AMD MI300X datasheet: bfloat16 matrix, dense; torchtitan rounds to 1300; 2615 is with sparsity"
+        fp16      = 1307.4 TFLOP/s "AMD MI300X datasheet: FP16 matrix, dense; 2615 is with sparsity"
+        fp8       = 2614.9 TFLOP/s "AMD MI300X datasheet: FP8 matrix, dense"
+        int8      = 2614.9 TFLOP/s "AMD MI300X datasheet: INT8 matrix, dense; operations, not FLOPs"
+        memory    = 192 GB         "AMD MI300X datasheet; it means GiB"
+        exposed   = 206141652992 bytes "rocm-smi: 192 GiB without 16 MiB"
+        bandwidth = 5300 GB/s      "AMD MI300X datasheet: HBM3, 5.3 TB/s"
+        link      = 448 GB/s       "AMD MI300X datasheet: Infinity Fabric, 7 links of 64 GB/s each way"
+        power     = 750 W          "AMD MI300X datasheet: board power"
+      }
+
+      ## NVIDIA GeForce RTX 3090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx3090 {
+        fp32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP32"
+        tf32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: TF32 tensor core, dense"
+        bf16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP32 accumulate, half of 142"
+        fp16_acc16 = 142.3 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP16 accumulate"
+        memory     = 24 GB        "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24576 MiB    "nvidia-smi; older drivers print 24268"
+        bandwidth  = 936 GB/s     "NVIDIA Ampere GA102 whitepaper"
+        link       = 32 GB/s      "PCIe 4 x16"
+        power      = 350 W        "NVIDIA Ampere GA102 whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 4090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx4090 {
+        fp32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: FP32"
+        tf32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: TF32 tensor core, dense"
+        bf16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP32 accumulate, half of 330.3"
+        fp16_acc16 = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP32 accumulate, half of 660.6"
+        fp8_acc16  = 660.6 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP16 accumulate"
+        memory     = 24 GB         "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24564 MiB     "nvidia-smi"
+        bandwidth  = 1008 GB/s     "NVIDIA Ada whitepaper"
+        link       = 32 GB/s       "PCIe 4 x16"
+        power      = 450 W         "NVIDIA Ada whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 5090, 32 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx5090 {
+        fp32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP32"
+        tf32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: TF32 tensor core, dense"
+        bf16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP32 accumulate, half of 419"
+        fp16_acc16 = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP32 accumulate"
+        fp8_acc16  = 838 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP16 accumulate, half of the sparse 1676"
+        memory     = 32 GB         "NVIDIA: GDDR7; it means GiB"
+        exposed    = 32607 MiB     "nvidia-smi"
+        bandwidth  = 1792 GB/s     "NVIDIA RTX Blackwell whitepaper"
+        link       = 64 GB/s       "PCIe 5 x16"
+        power      = 575 W         "NVIDIA RTX Blackwell whitepaper: total graphics power"
+      }
+
+      ## NVIDIA L40S, 48 GB.
+      accelerator l40s {
+        fp32      = 91.6 TFLOP/s "NVIDIA L40S datasheet: FP32"
+        tf32      = 183 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 366"
+        bf16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp8       = 733 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 1466"
+        memory    = 48 GB        "NVIDIA L40S datasheet: GDDR6 with ECC"
+        exposed   = 46068 MiB    "nvidia-smi: with ECC on, 48.3 GB"
+        bandwidth = 864 GB/s     "NVIDIA L40S datasheet"
+        link      = 32 GB/s      "PCIe 4 x16; it has no NVLink"
+        power     = 350 W        "NVIDIA L40S datasheet: the most the board draws"
+      }
+
+      ## NVIDIA V100 SXM, 32 GB. It has no bfloat16.
+      accelerator v100-sxm {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 32 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 SXM, 16 GB. It has no bfloat16.
+      accelerator v100-sxm16 {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 PCIe, 16 GB. It has no bfloat16.
+      accelerator v100-pcie {
+        fp32      = 14 TFLOP/s  "NVIDIA V100 datasheet"
+        fp16      = 112 TFLOP/s "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB       "NVIDIA V100 datasheet; there is one of 32 GB too"
+        bandwidth = 900 GB/s    "NVIDIA V100 datasheet: HBM2"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 250 W       "NVIDIA V100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA T4, 16 GB. It has no bfloat16.
+      accelerator t4 {
+        fp32      = 8.1 TFLOP/s "NVIDIA T4 datasheet"
+        fp16      = 65 TFLOP/s  "NVIDIA T4 datasheet: mixed precision"
+        int8      = 130 TFLOP/s "NVIDIA T4 datasheet: INT8; operations, not FLOPs"
+        memory    = 16 GB       "NVIDIA T4 datasheet: GDDR6"
+        exposed   = 15360 MiB   "nvidia-smi: with ECC on; older drivers print 15109"
+        bandwidth = 320 GB/s    "NVIDIA T4 datasheet: 320+; others print 300"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 70 W        "NVIDIA T4 datasheet: board power"
+      }
+
+      ## Google TPU v4, one chip.
+      accelerator tpu-v4 {
+        bf16      = 275 TFLOP/s  "Google Cloud: TPU v4"
+        int8      = 275 TFLOP/s  "Google Cloud: TPU v4; operations, not FLOPs"
+        memory    = 32 GiB       "Google Cloud: TPU v4"
+        bandwidth = 1200 GB/s    "Google Cloud: TPU v4; 1228 in Jouppi et al. 2023"
+        link      = 270 GB/s     "6 links of 45 GB/s each way"
+        power     = 192 W        "Jouppi et al. 2023, table 4: the most measured; 170 on average"
+      }
+
+      ## Google TPU v5e, one chip.
+      accelerator tpu-v5e {
+        bf16      = 197 TFLOP/s "Google Cloud: TPU v5e"
+        int8      = 394 TFLOP/s "Google Cloud: TPU v5e; operations, not FLOPs"
+        memory    = 16 GB       "Google Cloud: TPU v5e"
+        bandwidth = 800 GB/s    "Google Cloud: TPU v6e page; 819 and 820 elsewhere"
+        link      = 200 GB/s    "Google Cloud: 1600 Gbit/s, 4 links; 45 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v5p, one chip.
+      accelerator tpu-v5p {
+        bf16      = 459 TFLOP/s "Google Cloud: TPU v5p"
+        int8      = 918 TFLOP/s "Google Cloud: TPU v5p; operations, not FLOPs"
+        memory    = 95 GB       "Google Cloud: TPU v5p; 96 elsewhere"
+        bandwidth = 2765 GB/s   "Google Cloud: TPU v5p"
+        link      = 600 GB/s    "Google Cloud: 4800 Gbit/s, 6 links; 90 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v6e (Trillium), one chip.
+      accelerator tpu-v6e {
+        bf16      = 918 TFLOP/s  "Google Cloud: TPU v6e; 920 elsewhere"
+        fp8       = 918 TFLOP/s  "the rate of bfloat16: no source gives more"
+        int8      = 1836 TFLOP/s "Google Cloud: TPU v6e; operations, not FLOPs"
+        memory    = 32 GB        "Google Cloud: TPU v6e"
+        bandwidth = 1600 GB/s    "Google Cloud: TPU v6e; 1640 elsewhere"
+        link      = 400 GB/s     "Google Cloud: 3200 Gbit/s, 4 links; 90 GB/s a link elsewhere"
       }
       """#),
     ("8-ledgers.acct", #"""

@@ -251,12 +251,17 @@ extension Worksheet {
     case .whole: "a whole number, zero or more"
     case .fraction: "a fraction from 0 to 1, such as 50%"
     case .share: "a share above 0, up to 1, such as 50%"
-    case .measure(let dimension):
-      dimension.isNone ? "a number" : "a number of \(units.description(of: dimension))"
+    case .measure(let unit):
+      unit.dimension.isNone ? "a number" : "a number of \(description(of: unit))"
     case .flag: "true or false"
     case .words, .sameAs: "one of:"
     case .records(let kind): "one of the kind \(kind):"
     }
+  }
+
+  /// A unit as an input names it: bytes rather than byte, $/hour as it was written.
+  func description(of unit: Unit) -> String {
+    unit.factor == .one ? units.description(of: unit.dimension) : unit.name
   }
 
   private func example(_ name: String, _ input: Input) -> String {
@@ -266,8 +271,14 @@ extension Worksheet {
     case .flag: "\(name) = true"
     case .fraction, .share: "\(name) = 50%"
     case .measure where name == Worksheet.optimizerTime: "\(name) = 0.5 ns/param"
-    case .measure(let dimension):
-      dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"
+    case .measure(let unit):
+      if unit.dimension.isNone {
+        "\(name) = 300B"
+      } else if unit.factor == .one {
+        "\(name) = 100 T\(unit.name)"
+      } else {
+        "\(name) = 2.5 \(unit.name)"
+      }
     default: name == "steps" ? "steps = 400k" : "\(name) = \(text(of: name) ?? "8")"
     }
   }

@@ -38,7 +38,9 @@ extension Worksheet: Meanings {
       throw Diagnostic(.noMember, "\(names[word]) has no members", at: arena.span(node))
     }
     guard let found = fields.first(where: { $0.name == field }) else {
-      throw .noMember(names[field], in: names[word], has: fields.map { names[$0.name] }, at: arena.span(node))
+      let all = fields.map { names[$0.name] }
+      throw missingRate(names[field], of: word, has: all, at: arena.span(node))
+        ?? .noMember(names[field], in: names[word], has: all, at: arena.span(node))
     }
     return try evaluation.step(.field("\(names[word]).\(names[field])"), found.formula) {
       (evaluation) throws(Diagnostic) in
@@ -47,6 +49,26 @@ extension Worksheet: Meanings {
       }
       return try evaluation.value(found.formula)
     }
+  }
+
+  /// `fp8` asked of a device that lacks it: the rates it has, and who has the one that was wanted.
+  private func missingRate(_ field: String, of word: Symbol, has fields: [String], at span: Span)
+    -> Diagnostic?
+  {
+    guard case .record("accelerator", _)? = entries[word]?.kind,
+      let rates = words(of: names.symbol("compute")), rates.contains(field)
+    else { return nil }
+    let own = fields.filter(rates.contains)
+    let others = records("accelerator").filter { name in
+      guard case .record(_, let fields)? = entries[names.symbol(name)]?.kind else { return false }
+      return fields.contains { names[$0.name] == field }
+    }
+    let device = names[word]
+    return Diagnostic(
+      .noMember, "\(device) does not compute in \(field)", at: span,
+      "set compute to what it has: \(own.joined(separator: " "))",
+      details: others.isEmpty
+        ? [] : ["\(field) is in: \(others.prefix(6).joined(separator: " "))\(others.count > 6 ? " …" : "")"])
   }
 
   /// The declared domain of `name`, past references to another input's.
@@ -131,12 +153,13 @@ extension Worksheet: Meanings {
           isShare ? "a share above 0, up to 1" : "a fraction from 0 to 1",
           isPercentage ? "write \(units.phrase(value.bare, names))%" : "")
       }
-    case .measure(let dimension):
+    case .measure(let measured):
+      let dimension = measured.dimension
       guard let quantity = value.quantity, quantity.dimension.unlabelled == dimension.unlabelled else {
         let isPlain = value.quantity?.dimension.isNone ?? false
-        let unit = units.name(of: dimension)
+        let unit = measured.factor == .one ? units.name(of: dimension) : measured.name
         throw refuse(
-          "in \(units.description(of: dimension))",
+          "in \(description(of: measured))",
           isPlain && !unit.isEmpty ? "write \(units.phrase(value.bare, names)) \(unit)" : "")
       }
     }

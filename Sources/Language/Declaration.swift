@@ -52,8 +52,8 @@ public struct Declaration: Sendable {
     case fraction
     /// Above 0, up to 1.
     case share
-    /// Any number that measures this.
-    case measure(Dimension)
+    /// Any number that measures what the unit measures; the unit is the one people write.
+    case measure(Unit)
     /// true or false.
     case flag
     /// Named values, each with its description.

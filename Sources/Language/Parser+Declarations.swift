@@ -241,7 +241,7 @@ extension Parser {
   static let domains: [String: Declaration.Domain] = [
     "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "share": .share,
     "flag": .flag,
-    "number": .measure(.none),
+    "number": .measure(Unit(name: "", dimension: .none, factor: .one)),
   ]
 
   mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
@@ -259,7 +259,7 @@ extension Parser {
         at += 1
         domain = .records(word)
       } else if arena.units.contains(word) {
-        domain = .measure(try unit().dimension)
+        domain = .measure(try unit())
       } else {
         domain = .sameAs(try newName("a domain").symbol)
       }

@@ -119,12 +119,12 @@ struct Listing: Sendable {
     },
     Listing(
       name: "accelerators", summary: "what a run trains on",
-      columns: [Table.Column("name"), Table.Column("fields"), Table.Column("what it is")]
+      columns: [Table.Column("name", isWhole: true)]
+        + AcceleratorColumn.all.map { Table.Column($0.title, .right) } + [Table.Column("what it is")]
     ) { session in
-      session.sheet.records("accelerator").map {
-        [
-          $0, session.sheet.fields(of: $0).map(\.name).joined(separator: " "),
-          session.sheet.description(of: $0),
+      session.sheet.records("accelerator").map { name in
+        [name] + AcceleratorColumn.all.map { $0.text(of: name, session) } + [
+          session.sheet.description(of: name)
         ]
       }
     },

@@ -30,7 +30,7 @@ extension Table {
     func total() -> Int { widths.reduce(0, +) + Table.gap * max(0, widths.count - 1) }
     while total() > room {
       let words = widths.indices.filter {
-        columns[$0].alignment == .left && widths[$0] > Table.shortestColumn
+        columns[$0].alignment == .left && !columns[$0].isWhole && widths[$0] > Table.shortestColumn
       }
       if let widest = words.max(by: { widths[$0] < widths[$1] }) {
         widths[widest] = max(Table.shortestColumn, widths[widest] - (total() - room))
