@@ -24,9 +24,12 @@ struct Elaborator {
   private var regions: [Region] = []
   /// Conventions that the formula being read rests on.
   var consulted: [Symbol] = []
+  /// The source of the record's field that was opened last.
+  var openedSource = ""
 
   enum Meaning {
     case tensor(Graph.Tensor)
+    case weight(Graph.Weight, isRepeated: Bool)
     case formula(Formula)
   }
 
@@ -238,7 +241,8 @@ struct Elaborator {
       case .gives(let formula): result = try meaning(formula)
       case .weight(let name, let shape, let isTable, _):
         graph.operations[current].weights.append(
-          Graph.Weight(name: name, elements: product(try sizes(shape)), isTable: isTable))
+          Graph.Weight(
+            name: name, elements: product(try sizes(shape)), sizes: try sizes(shape), isTable: isTable))
       case .cost(let cost, let formula, _):
         let cost = (cost, try self.formula(formula))
         switch cost.0 {

@@ -228,6 +228,8 @@ enum LibraryText {
 
       ## Sequences in one optimizer step.
       input batch_size: count = 1
+      ## Sequences that pass forward and backward at once; fewer than batch_size is gradient accumulation.
+      input micro_batch_size: count := batch_size
       ## Tokens of one sequence in training.
       input sequence_length: length := context_length
       ## Optimizer steps of the whole run.
@@ -308,6 +310,13 @@ enum LibraryText {
       dtype bfloat16 "16-bit floating point with the range of float32" { size = 2 bytes "Kalamkar et al. 2019" }
       dtype int64 "64-bit integer" { size = 8 bytes }
       dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each" }
+      dtype float8 "8-bit floating point (E4M3 or E5M2)" { size = 1 bytes "Micikevicius et al. 2022" }
+      dtype int8 "8-bit integer" { size = 1 bytes }
+
+      # A policy of precision says the bytes of each state of a parameter, and the type of the residual stream.
+      default precision {
+        master = 0 bytes/param "no second copy of the weights"
+      }
 
       ## Every tensor in float32.
       precision fp32 {
@@ -339,9 +348,119 @@ enum LibraryText {
         compute  = bf16
       }
 
+      ## Mixed precision of the ZeRO paper: 16-bit weights and gradients, float32 master weights and moments; 16 bytes a parameter with Adam.
+      precision mixed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Rajbhandari et al. 2020, section 3.1: 2 + 2 + K with K = 12 (there in fp16)"
+        gradient = 2 bytes/param "Rajbhandari et al. 2020: gradients in 16 bits"
+        master   = 4 bytes/param "Rajbhandari et al. 2020: part of K"
+        moment   = 4 bytes/param "Rajbhandari et al. 2020: part of K, two moments"
+        compute  = bf16
+      }
+
+      ## Mixed precision of Megatron-LM: 16-bit weights, gradients summed in float32; 18 bytes a parameter with Adam.
+      precision mixed_megatron {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Megatron-LM theoretical_memory_usage.py: 18 bytes a parameter"
+        gradient = 4 bytes/param "main gradients in float32; the 16-bit ones are freed as they are added"
+        master   = 4 bytes/param "main parameters in float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Mixed precision of DeepSpeed ZeRO-2 and 3: gradients in 16 bits and in float32; 20 bytes a parameter with Adam.
+      precision mixed_deepspeed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "DeepSpeed's memory estimators: 2 + 18 bytes a parameter"
+        gradient = 6 bytes/param "2 in 16 bits, 4 in float32 for the optimizer"
+        master   = 4 bytes/param "float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Training in fp8 as DeepSeek-V3 did: 13 bytes a parameter with Adam. Activations are counted in bfloat16; the report keeps the inputs of linear layers in fp8, so it needs less.
+      precision fp8_deepseek {
+        residual = bfloat16
+        autocast = false
+        weight   = 1 bytes/param "DeepSeek-AI 2024, section 3.3: fp8 for the matrices; embedding, head, norms and gates stay in 16 or 32 bits, which is not told apart here, nor are the scales of 128 by 128 blocks"
+        gradient = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: gradients are summed in float32"
+        master   = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: master weights in float32"
+        moment   = 2 bytes/param "DeepSeek-AI 2024, section 3.3.2: moments in bfloat16"
+        compute  = fp8
+      }
+
+      # An optimizer says its state and its FLOPs.
+      #
+      #   alike   whether each parameter has the same state: so many moments, of the size that precision.moment says
+      #   state   where they are not alike: bytes for one parameter tensor
+      #   lines   whether the FLOPs are AdamW's, line by line, as optimizer_flops counts them
+      #   update  where they are not: FLOPs for one parameter tensor; a root, a division or a sign is one
+      #
+      # state and update speak of the tensor as weight: weight.elements, weight.rows, weight.columns; weight.is_matrix,
+      # weight.is_table, weight.is_hidden (a matrix inside the blocks).
+
+      default optimizer {
+        alike = true
+        lines = true
+      }
+
       ## AdamW (Loshchilov and Hutter 2019): two moments a parameter.
       optimizer adamw {
         moments = 2 "the first and the second moment"
+      }
+
+      ## AdamW with moments in bfloat16, whatever the precision.
+      optimizer adamw_bf16 {
+        alike   = false
+        state   = 2 * 2 bytes * weight.elements "two moments of 2 bytes"
+      }
+
+      ## AdamW with 8-bit moments (Dettmers et al. 2022): a float32 scale for each block of 256. Tensors of fewer than 4096 parameters keep float32 moments.
+      optimizer adamw_8bit {
+        alike   = false
+        state   = if weight.elements < 4096 then 2 * 4 bytes * weight.elements else 2 * (1 bytes * weight.elements + 4 bytes * ceil(weight.elements / 256)) "bitsandbytes AdamW8bit: blocksize 256, min_8bit_size 4096"
+        lines   = false
+        update  = (optimizer_flops + 4) * 1 FLOP * weight.elements "AdamW, and for each moment a multiplication to read it and a division to write it"
+      }
+
+      ## Stochastic gradient descent: no state.
+      optimizer sgd {
+        moments = 0
+        lines   = false
+        update  = 2 FLOP * weight.elements "theta = theta - a g"
+      }
+
+      ## Stochastic gradient descent with momentum: one moment a parameter.
+      optimizer sgd_momentum {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 4 FLOP * weight.elements "m = b m + g; theta = theta - a m"
+      }
+
+      ## Lion (Chen et al. 2023): one moment a parameter.
+      optimizer lion {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 11 FLOP * weight.elements "Chen et al. 2023, algorithm 2: c = b1 m + (1 - b1) g; theta = theta - a (sign(c) + l theta); m = b2 m + (1 - b2) g"
+      }
+
+      ## Adafactor without momentum (Shazeer and Stern 2018): of the second moment of a matrix, only its sums over rows and columns are kept.
+      optimizer adafactor {
+        alike   = false
+        state   = 4 bytes * (if weight.is_matrix then weight.matrices * (weight.rows + weight.columns) else weight.elements) "Shazeer and Stern 2018, algorithm 4: R and C; algorithm 5 for vectors: all of v"
+        lines   = false
+        update  = 12 FLOP * weight.elements + (if weight.is_matrix then weight.matrices * (5 FLOP * weight.rows + 3 FLOP * weight.columns) else 0 FLOP) "Shazeer and Stern 2018, algorithms 4 and 5: g^2 + e, sums or v, u = g / sqrt(v), the clipping by its root mean square, theta = theta - a u"
+      }
+
+      ## Muon (Jordan et al. 2024): momentum, made orthogonal by five Newton-Schulz iterations, for the matrices inside the blocks; AdamW for tables, head and vectors.
+      optimizer muon {
+        alike   = false
+        state   = (if weight.is_hidden then 1 else 2) * precision.moment * weight.elements "momentum; for AdamW's share m and v"
+        lines   = false
+        update  = if weight.is_hidden then 4 FLOP * weight.elements + 5 * weight.matrices * (4 FLOP * max(weight.rows, weight.columns) * min(weight.rows, weight.columns)^2 + 2 FLOP * min(weight.rows, weight.columns)^3) else optimizer_flops * 1 FLOP * weight.elements "Jordan et al. 2024: m = b m + g and theta = theta - a o, and in each iteration the products X X^T, A A and B X"
       }
 
       # The type of one number of the residual stream, and its size.
@@ -1125,11 +1244,21 @@ enum LibraryText {
       ledger memory: bytes {
         weights = params * precision.weight
         gradients = params * precision.gradient "one gradient for each parameter"
-        optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v"
-        activations = activations
+        if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
+        if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
+        else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
+        else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
+        if micro_batch_size == batch_size { activations = activations }
+        else {
+          assert batch_size mod micro_batch_size == 0
+          activations = activations with batch_size = micro_batch_size "of one micro-batch"
+        }
         if precision.autocast {
           weight_casts = saved.weight_casts "bfloat16 copies of the weights"
-          also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size"
+          if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+        } else if precision.master > 0 bytes/param {
+          also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
         } else {
           also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
@@ -1140,16 +1269,20 @@ enum LibraryText {
         forward = fold forward
         backward = fold backward
         recompute = fold recompute "computed again in the backward pass"
-        optimizer {
-          if optimizer_flops >= 12 {
-            first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
-            second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
-            update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
-            decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
-          } else {
-            whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
-          }
-        } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        if optimizer.lines {
+          optimizer {
+            if optimizer_flops >= 12 {
+              first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
+              second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
+              update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
+              decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
+            } else {
+              whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
+            }
+          } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        } else {
+          optimizer = each weight optimizer.update "what the optimizer computes for each parameter tensor"
+        }
         also step = flops "all of it, for one optimizer step"
         also train = flops * steps "the whole run"
       }
@@ -1165,6 +1298,10 @@ enum LibraryText {
         also step = time "one optimizer step"
         if optimizer_device == cpu {
           also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"
+        } else if precision.master > 0 bytes/param {
+          also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
+        } else if not optimizer.alike {
+          also optimizer = (params * (2 * precision.weight + precision.gradient) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state: memory-bound"
         } else {
           also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
         }

@@ -134,6 +134,13 @@ extension Worksheet {
           DeclaredRow(
             path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
         ]
+      case .each(let name, let formula, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role == .also,
+            note: note)
+        ]
+      case .assertion: []
       case .group(let name, let times, let rows, let note, _):
         [
           DeclaredRow(

@@ -34,9 +34,10 @@ extension Worksheet: Meanings {
   public func field(
     _ field: Symbol, of word: Symbol, at node: Formula, in evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    guard case .record(_, let fields)? = entries[word]?.kind else {
+    guard case .record(let kind, let own)? = entries[word]?.kind else {
       throw Diagnostic(.noMember, "\(names[word]) has no members", at: arena.span(node))
     }
+    let fields = own + defaults(of: kind)
     guard let found = fields.first(where: { $0.name == field }) else {
       let all = fields.map { names[$0.name] }
       throw missingRate(names[field], of: word, has: all, at: arena.span(node))
@@ -49,6 +50,14 @@ extension Worksheet: Meanings {
       }
       return try evaluation.value(found.formula)
     }
+  }
+
+  /// What the records of a kind have where they don't say it themselves.
+  func defaults(of kind: String) -> [Declaration.Field] {
+    guard case .record(_, let fields)? = entries[names.symbol("\(Parser.defaults) \(kind)")]?.kind else {
+      return []
+    }
+    return fields
   }
 
   /// `fp8` asked of a device that lacks it: the rates it has, and who has the one that was wanted.
