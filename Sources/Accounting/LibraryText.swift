@@ -1293,8 +1293,12 @@ enum LibraryText {
       ## Time of one step by MFU: the model's own FLOPs, forward and twice that backward, at the achieved rate. What is
       ## computed again (by a checkpoint, by FlashAttention) and the optimizer are inside mfu.
       ledger time: s {
-        forward = flops.forward / throughput
-        backward = 2 * flops.forward / throughput
+        if flops_rule == ops {
+          forward = flops.forward / throughput
+          backward = 2 * flops.forward / throughput
+        } else {
+          training = model_flops / throughput "forward and backward, by flops_rule"
+        }
         also step = time "one optimizer step"
         if optimizer_device == cpu {
           also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"
@@ -1306,6 +1310,107 @@ enum LibraryText {
           also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
         }
         also train = time.step * steps "the whole run"
+      }
+      """#),
+    ("9-flops-rules.acct", #"""
+      # Rules by which training FLOPs are counted in print. Each is for one optimizer step, forward and backward.
+
+      ## By which rule the FLOPs of training are counted in model_flops, and in time, where mfu must be by the same rule.
+      convention flops_rule = ops {
+        ops "the products of the model's own operations, backward twice forward"
+        six_nd "6 a parameter and token, all parameters"
+        kaplan "6 a parameter and token, without the token and position tables"
+        palm "6 a parameter and token, and all products of attention"
+        nanogpt "the same without the table of positions"
+        chinchilla "operation by operation, embedding and softmax too, as the appendix prints it"
+        chinchilla_table "the same without embedding and logits, which gives the appendix's table"
+        megatron "the products, of attention the half below the diagonal"
+        korthikanti "the products, attention in full, MLP of four times the width"
+        korthikanti_selective "the same, with the core of attention computed again"
+        narayanan "the same, with every block computed again"
+        eight_nd "8 a parameter and token: every block is computed again"
+      }
+
+      ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
+      ledger model_flops: FLOP by flops_rule {
+        ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode"
+        six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
+        kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
+        palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
+        nanogpt = (6 FLOP/param * (params - params.embeddings + vocab_size * d_model) + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "nanoGPT model.py, estimate_mfu"
+        chinchilla = 3 * batch_size * (4 FLOP * sequence_length * vocab_size * d_model + num_layers * chinchilla_block) "Hoffmann et al. 2022, appendix F"
+        chinchilla_table = 3 * batch_size * num_layers * chinchilla_block "Hoffmann et al. 2022, table A4, as its authors counted it"
+        megatron = 3 * flops.forward with attention_flops = causal "Megatron-LM training.py, num_floating_point_operations"
+        korthikanti = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, model FLOPs"
+        korthikanti_selective = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (3 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, hardware FLOPs"
+        narayanan = 96 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (16 * d_model * num_layers)) "Narayanan et al. 2021, equation 3"
+        eight_nd = 8 FLOP/param * params * batch_size * sequence_length "Narayanan et al. 2021, equation 4"
+      }
+
+      # Forward FLOPs of one block and sequence: q, k, v; scores; softmax; weighted sum; output; and the MLP's two matrices.
+      chinchilla_block := (8 FLOP * d_model + 4 FLOP * sequence_length) * sequence_length * num_heads * d_head + 3 FLOP * num_heads * sequence_length^2 + 4 FLOP * sequence_length * d_model * d_ff
+
+      ## Hardware FLOPs utilisation: as mfu, with what is computed again and what FlashAttention computes twice.
+      hfu := mfu * (flops.forward + flops.backward + flops.recompute) / model_flops
+
+      ## The MFU at which one step takes that long.
+      mfu_of(seconds) := model_flops / (seconds * num_accelerators * peak)
+      """#),
+    ("9-inference.acct", #"""
+      # Inference: what keys and values take, and how fast tokens come.
+
+      ## The type that keys and values are kept in.
+      input kv_type: dtype := if precision.autocast then bfloat16 else precision.residual
+
+      ## Keys and values of batch_size sequences of sequence_length tokens each.
+      ledger kv_cache: bytes {
+        block * num_layers {
+          keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+          values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+        }
+        also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence"
+      }
+
+      ## Time for one more token of each of batch_size sequences that are sequence_length long: all weights and the cache are read once, and memory is the limit.
+      ledger decode: s {
+        weights = memory.weights / (num_accelerators * accelerator.bandwidth)
+        kv_cache = kv_cache / (num_accelerators * accelerator.bandwidth)
+        also compute = flops.forward / sequence_length / (num_accelerators * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
+      }
+
+      ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches.
+      ledger prefill: s {
+        compute = flops.forward / throughput
+        also weights = memory.weights / (num_accelerators * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
+      }
+
+      ## Tokens a second in decoding, of all sequences together: the longer of reading and computing limits it.
+      decode_rate := batch_size * 1 tokens / max(decode.total, decode.compute)
+
+      ## Tokens a second in reading prompts.
+      prefill_rate := batch_size * sequence_length * 1 tokens / max(prefill.total, prefill.weights)
+      """#),
+    ("9-money.acct", #"""
+      # What a run costs.
+
+      ## Power usage effectiveness: what the building draws for each watt of its accelerators.
+      input pue: number = 1
+
+      ## What one accelerator draws.
+      input power: W := accelerator.power
+      ## Accelerators times the hours they run.
+      accelerator_time := num_accelerators * time.train
+
+      ## Money for the accelerators, for the whole run.
+      ledger cost: $ {
+        train = num_accelerators * price * time.train "the whole run"
+        also step = num_accelerators * price * time.step "one optimizer step"
+      }
+
+      ## Energy of the whole run, as if the accelerators drew their full power all the time.
+      ledger energy: J {
+        accelerators = num_accelerators * power * time.train
+        building = (pue - 1) * num_accelerators * power * time.train "cooling and losses, by pue"
       }
       """#),
   ]

@@ -293,6 +293,7 @@ extension Worksheet: Meanings {
     case .words(let words): remedy = "\(text) = \(words.first?.name ?? "…")"
     case .fraction, .share: remedy = "\(text) = 50%"
     case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
+    case .measure(let unit) where unit.factor != .one: remedy = "\(text) = 2.5 \(unit.name)"
     case .count, .length, .whole: remedy = text == "steps" ? "steps = 400k" : "\(text) = …"
     default: break
     }
