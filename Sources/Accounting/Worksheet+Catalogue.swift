@@ -320,7 +320,7 @@ extension Worksheet {
     case .measure(let unit):
       if unit.dimension.isNone {
         "\(name) = 300B"
-      } else if unit.factor == .one {
+      } else if units.contains("T" + unit.name.prefix { $0 != "/" }) {
         "\(name) = 100 T\(unit.name)"
       } else {
         "\(name) = 2.5 \(unit.name)"
