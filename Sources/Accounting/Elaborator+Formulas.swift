@@ -102,6 +102,10 @@ extension Elaborator {
       }
       var locals: [Symbol: Meaning] = [:]
       for (parameter, argument) in zip(parameters, arguments) { locals[parameter] = try meaning(argument) }
+      guard opening.insert(body).inserted else {
+        throw Diagnostic(.circular, "\(sheet.names[name]) needs itself", at: span)
+      }
+      defer { opening.remove(body) }
       let outer = variables
       variables = locals
       let result = try meaning(body)

@@ -26,6 +26,8 @@ struct Elaborator {
   var consulted: [Symbol] = []
   /// The source of the record's field that was opened last.
   var openedSource = ""
+  /// The fields and functions that are being opened, so that none opens itself.
+  var opening: Set<Formula> = []
 
   enum Meaning {
     case tensor(Graph.Tensor)

@@ -155,7 +155,9 @@ extension Worksheet {
         let holds = try evaluation.aside { (evaluation) throws(Diagnostic) in
           try evaluation.boolean(condition)
         }
-        guard holds || evaluation.isLenient else { throw broken(condition, text, evaluation) }
+        guard holds || evaluation.isLenient else {
+          throw broken(condition, text, evaluation, by: parent.path)
+        }
         // A plan that refused its inputs is for this evaluation alone.
         if !holds { plans.removeAll { $0 === plan } }
         plan.decisions.append(

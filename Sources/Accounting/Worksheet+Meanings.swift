@@ -37,7 +37,7 @@ extension Worksheet: Meanings {
     guard case .record(let kind, let own)? = entries[word]?.kind else {
       throw Diagnostic(.noMember, "\(names[word]) has no members", at: arena.span(node))
     }
-    let fields = own + defaults(of: kind)
+    let fields = own + defaults(of: kind).filter { field in !own.contains { $0.name == field.name } }
     guard let found = fields.first(where: { $0.name == field }) else {
       let all = fields.map { names[$0.name] }
       throw missingRate(names[field], of: word, has: all, at: arena.span(node))
@@ -205,9 +205,11 @@ extension Worksheet: Meanings {
   }
 
   /// What a model asked of its inputs, and they are not.
-  func broken(_ condition: Formula, _ text: String, _ evaluation: Evaluation) -> Diagnostic {
+  func broken(
+    _ condition: Formula, _ text: String, _ evaluation: Evaluation, by asker: String = "the model"
+  ) -> Diagnostic {
     if case .binary(.and, let left, let right) = arena[condition] {
-      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation)
+      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation, by: asker)
     }
     if case .binary(.equal, let rest, let zero) = arena[condition],
       case .binary(.modulo, let whole, let parts) = arena[rest],
@@ -223,7 +225,7 @@ extension Worksheet: Meanings {
         sides.append("\(arena.text(side)) is \(units.phrase(value, names))")
       }
     }
-    let asked = "the model asks for \(arena.text(condition))"
+    let asked = "\(asker) asks for \(arena.text(condition))"
     return Diagnostic(
       .assertionFailed, text.isEmpty ? asked : "\(asked): \(text)", at: arena.span(condition), details: sides)
   }

@@ -38,8 +38,14 @@ extension Elaborator {
       let found = (fields + sheet.defaults(of: kind)).first(where: { $0.name == field }),
       arena.contains(found.formula, { $0 == .name(symbols.weight) })
     else { return nil }
+    guard opening.insert(found.formula).inserted else {
+      throw Diagnostic(
+        .circular, "\(sheet.names[record]).\(sheet.names[field]) needs itself", at: arena.span(found.formula))
+    }
+    defer { opening.remove(found.formula) }
+    let result = try meaning(found.formula)
     openedSource = found.source
-    return try meaning(found.formula)
+    return result
   }
 
   /// What may be asked of a parameter tensor. One of more than two dimensions is a stack of matrices.

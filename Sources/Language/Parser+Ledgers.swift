@@ -65,8 +65,10 @@ extension Parser {
   mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic)
     -> Declaration.LedgerRow
   {
-    if text(current) == "each", text(next) == "weight" {
-      at += 2
+    if text(current) == "each", next.kind == .name {
+      at += 1
+      guard text(current) == "weight" else { throw unexpected(current, wanted: "weight") }
+      at += 1
       let formula = try expression()
       return .each(name.symbol, formula, role: role, note: try optionalText(), span(name))
     }
