@@ -28,9 +28,14 @@ struct Elaborator {
   private var regions: [Region] = []
   /// Conventions that the formula being read rests on.
   var consulted: [Symbol] = []
+  /// The source of the record's field that was opened last.
+  var openedSource = ""
+  /// The fields and functions that are being opened, so that none opens itself.
+  var opening: Set<Formula> = []
 
   enum Meaning {
     case tensor(Graph.Tensor)
+    case weight(Graph.Weight, isRepeated: Bool)
     case formula(Formula)
   }
 
@@ -277,7 +282,8 @@ struct Elaborator {
       case .gives(let formula): result = try meaning(formula)
       case .weight(let name, let shape, let kind, _):
         graph.operations[current].weights.append(
-          Graph.Weight(name: name, elements: product(try sizes(shape)), kind: kind))
+          Graph.Weight(
+            name: name, elements: product(try sizes(shape)), sizes: try sizes(shape), kind: kind))
       case .cost(let cost, let formula, _):
         let cost = (cost, try self.formula(formula))
         switch cost.0 {

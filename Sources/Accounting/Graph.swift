@@ -52,6 +52,7 @@ struct Graph {
   struct Weight {
     var name: Symbol
     var elements: Formula
+    var sizes: [Formula]
     var kind: Declaration.WeightKind
   }
 

@@ -323,6 +323,8 @@ enum LibraryText {
 
       ## Sequences in one optimizer step.
       input batch_size: count = 1
+      ## Sequences that pass forward and backward at once; fewer than batch_size is gradient accumulation.
+      input micro_batch_size: count := batch_size
       ## Tokens of one sequence in training.
       input sequence_length: length := context_length
       ## Optimizer steps of the whole run.
@@ -348,14 +350,19 @@ enum LibraryText {
       input accelerator: accelerator
       ## How many accelerators share the work; memory is that of one that holds everything.
       input num_accelerators: count = 1
-      ## The type whose peak rate counts: fp32, tf32, bf16, fp16, fp8 as far as the accelerator has it.
+      ## The type whose peak rate counts, as far as the accelerator has it.
       input compute := precision.compute {
         fp32 "float32 on the plain cores"
         tf32 "TensorFloat-32: float32 numbers, products of 10-bit mantissas on tensor cores"
         bf16 "bfloat16 with float32 accumulation"
         fp16 "float16 with float32 accumulation"
-        fp8 "8-bit floating point"
+        fp8 "8-bit floating point with float32 accumulation"
+        fp16_acc16 "float16 with float16 accumulation: twice as fast on GeForce, and less exact"
+        fp8_acc16 "8-bit floating point with float16 accumulation: twice as fast on GeForce, and less exact"
+        int8 "8-bit integers, for inference; an operation counts as a FLOP"
       }
+      ## What one accelerator costs for an hour.
+      input price: $/hour
       ## Peak rate of one accelerator for matrix products.
       input peak: FLOP/s := accelerator[compute]
       ## Model FLOPs utilisation: the share of the peak that the model's own FLOPs reach.
@@ -399,6 +406,13 @@ enum LibraryText {
       dtype int32 "32-bit integer" { size = 4 bytes }
       dtype int64 "64-bit integer" { size = 8 bytes }
       dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each" }
+      dtype float8 "8-bit floating point (E4M3 or E5M2)" { size = 1 bytes "Micikevicius et al. 2022" }
+      dtype int8 "8-bit integer" { size = 1 bytes }
+
+      # A policy of precision says the bytes of each state of a parameter, and the type of the residual stream.
+      default precision {
+        master = 0 bytes/param "no second copy of the weights"
+      }
 
       ## Every tensor in float32.
       precision fp32 {
@@ -430,9 +444,119 @@ enum LibraryText {
         compute  = bf16
       }
 
+      ## Mixed precision of the ZeRO paper: 16-bit weights and gradients, float32 master weights and moments; 16 bytes a parameter with Adam.
+      precision mixed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Rajbhandari et al. 2020, section 3.1: 2 + 2 + K with K = 12 (there in fp16)"
+        gradient = 2 bytes/param "Rajbhandari et al. 2020: gradients in 16 bits"
+        master   = 4 bytes/param "Rajbhandari et al. 2020: part of K"
+        moment   = 4 bytes/param "Rajbhandari et al. 2020: part of K, two moments"
+        compute  = bf16
+      }
+
+      ## Mixed precision of Megatron-LM: 16-bit weights, gradients summed in float32; 18 bytes a parameter with Adam.
+      precision mixed_megatron {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Megatron-LM theoretical_memory_usage.py: 18 bytes a parameter"
+        gradient = 4 bytes/param "main gradients in float32; the 16-bit ones are freed as they are added"
+        master   = 4 bytes/param "main parameters in float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Mixed precision of DeepSpeed ZeRO-2 and 3: gradients in 16 bits and in float32; 20 bytes a parameter with Adam.
+      precision mixed_deepspeed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "DeepSpeed's memory estimators: 2 + 18 bytes a parameter"
+        gradient = 6 bytes/param "2 in 16 bits, 4 in float32 for the optimizer"
+        master   = 4 bytes/param "float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Training in fp8 as DeepSeek-V3 did: 13 bytes a parameter with Adam. Activations are counted in bfloat16; the report keeps the inputs of linear layers in fp8, so it needs less.
+      precision fp8_deepseek {
+        residual = bfloat16
+        autocast = false
+        weight   = 1 bytes/param "DeepSeek-AI 2024, section 3.3: fp8 for the matrices; embedding, head, norms and gates stay in 16 or 32 bits, which is not told apart here, nor are the scales of 128 by 128 blocks"
+        gradient = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: gradients are summed in float32"
+        master   = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: master weights in float32"
+        moment   = 2 bytes/param "DeepSeek-AI 2024, section 3.3.2: moments in bfloat16"
+        compute  = fp8
+      }
+
+      # An optimizer says its state and its FLOPs.
+      #
+      #   alike   whether each parameter has the same state: so many moments, of the size that precision.moment says
+      #   state   where they are not alike: bytes for one parameter tensor
+      #   lines   whether the FLOPs are AdamW's, line by line, as optimizer_flops counts them
+      #   update  where they are not: FLOPs for one parameter tensor; a root, a division or a sign is one
+      #
+      # state and update speak of the tensor as weight: weight.elements, weight.rows, weight.columns; weight.is_matrix,
+      # weight.is_table, weight.is_hidden (a matrix inside the blocks).
+
+      default optimizer {
+        alike = true
+        lines = true
+      }
+
       ## AdamW (Loshchilov and Hutter 2019): two moments a parameter.
       optimizer adamw {
         moments = 2 "the first and the second moment"
+      }
+
+      ## AdamW with moments in bfloat16, whatever the precision.
+      optimizer adamw_bf16 {
+        alike   = false
+        state   = 2 * 2 bytes * weight.elements "two moments of 2 bytes"
+      }
+
+      ## AdamW with 8-bit moments (Dettmers et al. 2022): a float32 scale for each block of 256. Tensors of fewer than 4096 parameters keep float32 moments.
+      optimizer adamw_8bit {
+        alike   = false
+        state   = if weight.elements < 4096 then 2 * 4 bytes * weight.elements else 2 * (1 bytes * weight.elements + 4 bytes * ceil(weight.elements / 256)) "bitsandbytes AdamW8bit: blocksize 256, min_8bit_size 4096"
+        lines   = false
+        update  = (optimizer_flops + 4) * 1 FLOP * weight.elements "AdamW, and for each moment a multiplication to read it and a division to write it"
+      }
+
+      ## Stochastic gradient descent: no state.
+      optimizer sgd {
+        moments = 0
+        lines   = false
+        update  = 2 FLOP * weight.elements "theta = theta - a g"
+      }
+
+      ## Stochastic gradient descent with momentum: one moment a parameter.
+      optimizer sgd_momentum {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 4 FLOP * weight.elements "m = b m + g; theta = theta - a m"
+      }
+
+      ## Lion (Chen et al. 2023): one moment a parameter.
+      optimizer lion {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 11 FLOP * weight.elements "Chen et al. 2023, algorithm 2: c = b1 m + (1 - b1) g; theta = theta - a (sign(c) + l theta); m = b2 m + (1 - b2) g"
+      }
+
+      ## Adafactor without momentum (Shazeer and Stern 2018): of the second moment of a matrix, only its sums over rows and columns are kept.
+      optimizer adafactor {
+        alike   = false
+        state   = 4 bytes * (if weight.is_matrix then weight.matrices * (weight.rows + weight.columns) else weight.elements) "Shazeer and Stern 2018, algorithm 4: R and C; algorithm 5 for vectors: all of v"
+        lines   = false
+        update  = 12 FLOP * weight.elements + (if weight.is_matrix then weight.matrices * (5 FLOP * weight.rows + 3 FLOP * weight.columns) else 0 FLOP) "Shazeer and Stern 2018, algorithms 4 and 5: g^2 + e, sums or v, u = g / sqrt(v), the clipping by its root mean square, theta = theta - a u"
+      }
+
+      ## Muon (Jordan et al. 2024): momentum, made orthogonal by five Newton-Schulz iterations, for the matrices inside the blocks; AdamW for tables, head and vectors.
+      optimizer muon {
+        alike   = false
+        state   = (if weight.is_hidden then 1 else 2) * precision.moment * weight.elements "momentum; for AdamW's share m and v"
+        lines   = false
+        update  = if weight.is_hidden then 4 FLOP * weight.elements + 5 * weight.matrices * (4 FLOP * max(weight.rows, weight.columns) * min(weight.rows, weight.columns)^2 + 2 FLOP * min(weight.rows, weight.columns)^3) else optimizer_flops * 1 FLOP * weight.elements "Jordan et al. 2024: m = b m + g and theta = theta - a o, and in each iteration the products X X^T, A A and B X"
       }
 
       # The type of one number of the residual stream, and its size.
@@ -851,7 +975,9 @@ enum LibraryText {
       preset cs336-gpt2-xl of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
       """#),
     ("7-accelerators.acct", #"""
-      # Accelerators. Rates are dense (not with structured sparsity), of one device; memory as it is sold.
+      # Accelerators. Rates are dense (not with structured sparsity), of one device, with float32 accumulation unless the
+      # name says otherwise. `memory` is what it is sold with, `exposed` what its driver says there is; `link` is one way.
+      # `power` is the most it draws (TDP). A field that no source gives is left out. Where sources disagree, the text says so.
 
       ## NVIDIA A100 SXM, 80 GB.
       accelerator a100 {
@@ -859,21 +985,263 @@ enum LibraryText {
         tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
         bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
         fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
         memory    = 80 GB        "NVIDIA A100 datasheet"
-        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part; Calculon counts 2048"
         link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
       }
 
       ## NVIDIA H100 SXM, 80 GB.
       accelerator h100-sxm {
         fp32      = 67 TFLOP/s    "NVIDIA H100 datasheet: FP32, not the tensor cores"
         tf32      = 494.5 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 989; the course of 2026 rounds to 495"
-        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
+        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979; Calculon counts 1000"
         fp16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
         fp8       = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958"
+        int8      = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958; operations, not FLOPs"
         memory    = 80 GB         "NVIDIA H100 datasheet"
-        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3"
+        exposed   = 81559 MiB     "nvidia-smi: 85.5 GB"
+        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3; Calculon and LLM-Viewer count 3072"
         link      = 450 GB/s      "NVIDIA H100 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA H100 PCIe, 80 GB.
+      accelerator h100-pcie {
+        fp32      = 51 TFLOP/s   "NVIDIA H100 datasheet: FP32, not the tensor cores"
+        tf32      = 378 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 756"
+        bf16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp8       = 1513 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 3026"
+        memory    = 80 GB        "NVIDIA H100 datasheet: HBM2e"
+        bandwidth = 2000 GB/s    "NVIDIA H100 datasheet: 2 TB/s"
+        link      = 300 GB/s     "NVIDIA H100 datasheet: NVLink bridge for two, 600 GB/s both ways; PCIe 5 alone gives 64"
+        power     = 350 W        "NVIDIA H100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA H200 SXM, 141 GB: an H100 with more and faster memory.
+      accelerator h200 {
+        fp32      = 67 TFLOP/s    "NVIDIA H200 datasheet: FP32, not the tensor cores"
+        tf32      = 494.5 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 989"
+        bf16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp8       = 1979 TFLOP/s  "NVIDIA H200 datasheet: half of the sparse 3958"
+        memory    = 141 GB        "NVIDIA H200 datasheet: HBM3e"
+        exposed   = 143771 MiB    "nvidia-smi: 150.8 GB"
+        bandwidth = 4800 GB/s     "NVIDIA H200 datasheet: 4.8 TB/s"
+        link      = 450 GB/s      "NVIDIA H200 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H200 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA B200 in an HGX board.
+      accelerator b200 {
+        fp32      = 80 TFLOP/s   "NVIDIA Blackwell datasheet; others print 75"
+        tf32      = 1125 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 2250; others round to 1100"
+        bf16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp8       = 4500 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 9000"
+        memory    = 192 GB       "NVIDIA: 192 GB of HBM3e on the package; data sheets of systems sell 180 GB of it"
+        exposed   = 183359 MiB   "nvidia-smi: 192.3 GB, 179.1 GiB"
+        bandwidth = 8000 GB/s    "NVIDIA Blackwell datasheet: 8 TB/s; data sheets of systems say 7.7"
+        link      = 900 GB/s     "NVIDIA Blackwell datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1000 W       "nvidia-smi: the limit of a B200 in an HGX board"
+      }
+
+      ## NVIDIA GB200, one of its two GPUs.
+      accelerator gb200 {
+        fp32      = 80 TFLOP/s   "NVIDIA GB200 NVL72 datasheet; others print 90"
+        tf32      = 1250 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 2500"
+        bf16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp8       = 5000 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 10000"
+        memory    = 186 GB       "NVIDIA GB200 NVL72 datasheet: 13.4 TB over 72"
+        bandwidth = 8000 GB/s    "NVIDIA GB200 NVL72 datasheet: 576 TB/s over 72"
+        link      = 900 GB/s     "NVIDIA GB200 NVL72 datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1200 W       "NVIDIA GB200: up to 1200 W a GPU"
+      }
+
+      ## NVIDIA A100 SXM, 40 GB.
+      accelerator a100-sxm40 {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 40 GB        "NVIDIA A100 datasheet"
+        bandwidth = 1555 GB/s    "NVIDIA A100 datasheet: HBM2 of the 40 GB parts"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA A100 PCIe, 80 GB.
+      accelerator a100-pcie {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 80 GB        "NVIDIA A100 datasheet"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 1935 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB PCIe part"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink bridge for two, 600 GB/s both ways"
+        power     = 300 W        "NVIDIA A100 datasheet: TDP of the 80 GB PCIe part"
+      }
+
+      ## AMD Instinct MI300X, 192 GB.
+      accelerator mi300x {
+        fp32      = 163.4 TFLOP/s  "AMD MI300X datasheet: FP32"
+        tf32      = 653.7 TFLOP/s  "AMD MI300X datasheet: TF32 matrix, dense"
+        bf16      = 1307.4 TFLOP/s "AMD MI300X datasheet: bfloat16 matrix, dense; torchtitan rounds to 1300; 2615 is with sparsity"
+        fp16      = 1307.4 TFLOP/s "AMD MI300X datasheet: FP16 matrix, dense; 2615 is with sparsity"
+        fp8       = 2614.9 TFLOP/s "AMD MI300X datasheet: FP8 matrix, dense"
+        int8      = 2614.9 TFLOP/s "AMD MI300X datasheet: INT8 matrix, dense; operations, not FLOPs"
+        memory    = 192 GB         "AMD MI300X datasheet; it means GiB"
+        exposed   = 206141652992 bytes "rocm-smi: 192 GiB without 16 MiB"
+        bandwidth = 5300 GB/s      "AMD MI300X datasheet: HBM3, 5.3 TB/s"
+        link      = 448 GB/s       "AMD MI300X datasheet: Infinity Fabric, 7 links of 64 GB/s each way"
+        power     = 750 W          "AMD MI300X datasheet: board power"
+      }
+
+      ## NVIDIA GeForce RTX 3090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx3090 {
+        fp32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP32"
+        tf32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: TF32 tensor core, dense"
+        bf16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP32 accumulate, half of 142"
+        fp16_acc16 = 142.3 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP16 accumulate"
+        memory     = 24 GB        "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24576 MiB    "nvidia-smi; older drivers print 24268"
+        bandwidth  = 936 GB/s     "NVIDIA Ampere GA102 whitepaper"
+        link       = 32 GB/s      "PCIe 4 x16"
+        power      = 350 W        "NVIDIA Ampere GA102 whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 4090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx4090 {
+        fp32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: FP32"
+        tf32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: TF32 tensor core, dense"
+        bf16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP32 accumulate, half of 330.3"
+        fp16_acc16 = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP32 accumulate, half of 660.6"
+        fp8_acc16  = 660.6 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP16 accumulate"
+        memory     = 24 GB         "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24564 MiB     "nvidia-smi"
+        bandwidth  = 1008 GB/s     "NVIDIA Ada whitepaper"
+        link       = 32 GB/s       "PCIe 4 x16"
+        power      = 450 W         "NVIDIA Ada whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 5090, 32 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx5090 {
+        fp32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP32"
+        tf32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: TF32 tensor core, dense"
+        bf16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP32 accumulate, half of 419"
+        fp16_acc16 = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP32 accumulate"
+        fp8_acc16  = 838 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP16 accumulate, half of the sparse 1676"
+        memory     = 32 GB         "NVIDIA: GDDR7; it means GiB"
+        exposed    = 32607 MiB     "nvidia-smi"
+        bandwidth  = 1792 GB/s     "NVIDIA RTX Blackwell whitepaper"
+        link       = 64 GB/s       "PCIe 5 x16"
+        power      = 575 W         "NVIDIA RTX Blackwell whitepaper: total graphics power"
+      }
+
+      ## NVIDIA L40S, 48 GB.
+      accelerator l40s {
+        fp32      = 91.6 TFLOP/s "NVIDIA L40S datasheet: FP32"
+        tf32      = 183 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 366"
+        bf16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp8       = 733 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 1466"
+        memory    = 48 GB        "NVIDIA L40S datasheet: GDDR6 with ECC"
+        exposed   = 46068 MiB    "nvidia-smi: with ECC on, 48.3 GB"
+        bandwidth = 864 GB/s     "NVIDIA L40S datasheet"
+        link      = 32 GB/s      "PCIe 4 x16; it has no NVLink"
+        power     = 350 W        "NVIDIA L40S datasheet: the most the board draws"
+      }
+
+      ## NVIDIA V100 SXM, 32 GB. It has no bfloat16.
+      accelerator v100-sxm {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 32 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 SXM, 16 GB. It has no bfloat16.
+      accelerator v100-sxm16 {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 PCIe, 16 GB. It has no bfloat16.
+      accelerator v100-pcie {
+        fp32      = 14 TFLOP/s  "NVIDIA V100 datasheet"
+        fp16      = 112 TFLOP/s "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB       "NVIDIA V100 datasheet; there is one of 32 GB too"
+        bandwidth = 900 GB/s    "NVIDIA V100 datasheet: HBM2"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 250 W       "NVIDIA V100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA T4, 16 GB. It has no bfloat16.
+      accelerator t4 {
+        fp32      = 8.1 TFLOP/s "NVIDIA T4 datasheet"
+        fp16      = 65 TFLOP/s  "NVIDIA T4 datasheet: mixed precision"
+        int8      = 130 TFLOP/s "NVIDIA T4 datasheet: INT8; operations, not FLOPs"
+        memory    = 16 GB       "NVIDIA T4 datasheet: GDDR6"
+        exposed   = 15360 MiB   "nvidia-smi: with ECC on; older drivers print 15109"
+        bandwidth = 320 GB/s    "NVIDIA T4 datasheet: 320+; others print 300"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 70 W        "NVIDIA T4 datasheet: board power"
+      }
+
+      ## Google TPU v4, one chip.
+      accelerator tpu-v4 {
+        bf16      = 275 TFLOP/s  "Google Cloud: TPU v4"
+        int8      = 275 TFLOP/s  "Google Cloud: TPU v4; operations, not FLOPs"
+        memory    = 32 GiB       "Google Cloud: TPU v4"
+        bandwidth = 1200 GB/s    "Google Cloud: TPU v4; 1228 in Jouppi et al. 2023"
+        link      = 270 GB/s     "6 links of 45 GB/s each way"
+        power     = 192 W        "Jouppi et al. 2023, table 4: the most measured; 170 on average"
+      }
+
+      ## Google TPU v5e, one chip.
+      accelerator tpu-v5e {
+        bf16      = 197 TFLOP/s "Google Cloud: TPU v5e"
+        int8      = 394 TFLOP/s "Google Cloud: TPU v5e; operations, not FLOPs"
+        memory    = 16 GB       "Google Cloud: TPU v5e"
+        bandwidth = 800 GB/s    "Google Cloud: TPU v6e page; 819 and 820 elsewhere"
+        link      = 200 GB/s    "Google Cloud: 1600 Gbit/s, 4 links; 45 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v5p, one chip.
+      accelerator tpu-v5p {
+        bf16      = 459 TFLOP/s "Google Cloud: TPU v5p"
+        int8      = 918 TFLOP/s "Google Cloud: TPU v5p; operations, not FLOPs"
+        memory    = 95 GB       "Google Cloud: TPU v5p; 96 elsewhere"
+        bandwidth = 2765 GB/s   "Google Cloud: TPU v5p"
+        link      = 600 GB/s    "Google Cloud: 4800 Gbit/s, 6 links; 90 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v6e (Trillium), one chip.
+      accelerator tpu-v6e {
+        bf16      = 918 TFLOP/s  "Google Cloud: TPU v6e; 920 elsewhere"
+        fp8       = 918 TFLOP/s  "the rate of bfloat16: no source gives more"
+        int8      = 1836 TFLOP/s "Google Cloud: TPU v6e; operations, not FLOPs"
+        memory    = 32 GB        "Google Cloud: TPU v6e"
+        bandwidth = 1600 GB/s    "Google Cloud: TPU v6e; 1640 elsewhere"
+        link      = 400 GB/s     "Google Cloud: 3200 Gbit/s, 4 links; 90 GB/s a link elsewhere"
       }
       """#),
     ("8-ledgers.acct", #"""
@@ -938,11 +1306,21 @@ enum LibraryText {
       ledger memory: bytes {
         weights = params * precision.weight
         gradients = params * precision.gradient "one gradient for each parameter"
-        optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v"
-        activations = activations
+        if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
+        if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
+        else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
+        else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
+        if micro_batch_size == batch_size { activations = activations }
+        else {
+          assert batch_size mod micro_batch_size == 0
+          activations = activations with batch_size = micro_batch_size "of one micro-batch"
+        }
         if precision.autocast {
           weight_casts = saved.weight_casts "bfloat16 copies of the weights"
-          also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size"
+          if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+        } else if precision.master > 0 bytes/param {
+          also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
         } else {
           also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
@@ -953,16 +1331,20 @@ enum LibraryText {
         forward = fold forward
         backward = fold backward
         recompute = fold recompute "computed again in the backward pass"
-        optimizer {
-          if optimizer_flops >= 12 {
-            first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
-            second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
-            update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
-            decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
-          } else {
-            whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
-          }
-        } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        if optimizer.lines {
+          optimizer {
+            if optimizer_flops >= 12 {
+              first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
+              second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
+              update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
+              decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
+            } else {
+              whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
+            }
+          } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        } else {
+          optimizer = each weight optimizer.update "what the optimizer computes for each parameter tensor"
+        }
         also step = flops "all of it, for one optimizer step"
         also train = flops * steps "the whole run"
       }
@@ -973,15 +1355,144 @@ enum LibraryText {
       ## Time of one step by MFU: the model's own FLOPs, forward and twice that backward, at the achieved rate. What is
       ## computed again (by a checkpoint, by FlashAttention) and the optimizer are inside mfu.
       ledger time: s {
-        forward = flops.forward / throughput
-        backward = 2 * flops.forward / throughput
+        if flops_rule == ops {
+          forward = flops.forward / throughput
+          backward = 2 * flops.forward / throughput
+        } else {
+          training = model_flops / throughput "forward and backward, by flops_rule"
+        }
         also step = time "one optimizer step"
         if optimizer_device == cpu {
           also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"
+        } else if precision.master > 0 bytes/param {
+          also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
+        } else if not optimizer.alike {
+          also optimizer = (params * (2 * precision.weight + precision.gradient) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state: memory-bound"
         } else {
           also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
         }
         also train = time.step * steps "the whole run"
+      }
+      """#),
+    ("9-flops-rules.acct", #"""
+      # Rules by which training FLOPs are counted in print. Each is for one optimizer step, forward and backward.
+
+      ## By which rule the FLOPs of training are counted in model_flops, and in time, where mfu must be by the same rule.
+      convention flops_rule = ops {
+        ops "the products of the model's own operations, backward twice forward"
+        six_nd "6 a parameter and token, all parameters"
+        kaplan "6 a parameter and token, without the token and position tables"
+        palm "6 a parameter and token, and all products of attention"
+        nanogpt "the same without the table of positions"
+        chinchilla "operation by operation, embedding and softmax too, as the appendix prints it"
+        chinchilla_table "the same without embedding and logits, which gives the appendix's table"
+        megatron "the products, of attention the half below the diagonal"
+        korthikanti "the products, attention in full, MLP of four times the width"
+        korthikanti_selective "the same, with the core of attention computed again"
+        narayanan "the same, with every block computed again"
+        eight_nd "8 a parameter and token: every block is computed again"
+      }
+
+      ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
+      ledger model_flops: FLOP by flops_rule {
+        ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode"
+        six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
+        kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
+        palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
+        nanogpt = (6 FLOP/param * (params - params.embeddings + vocab_size * d_model) + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "nanoGPT model.py, estimate_mfu"
+        chinchilla = 3 * batch_size * (4 FLOP * sequence_length * vocab_size * d_model + num_layers * chinchilla_block) "Hoffmann et al. 2022, appendix F"
+        chinchilla_table = 3 * batch_size * num_layers * chinchilla_block "Hoffmann et al. 2022, table A4, as its authors counted it"
+        megatron = 3 * flops.forward with attention_flops = causal "Megatron-LM training.py, num_floating_point_operations"
+        korthikanti = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, model FLOPs"
+        korthikanti_selective = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (3 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, hardware FLOPs"
+        narayanan = 96 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (16 * d_model * num_layers)) "Narayanan et al. 2021, equation 3"
+        eight_nd = 8 FLOP/param * params * batch_size * sequence_length "Narayanan et al. 2021, equation 4"
+      }
+
+      # Forward FLOPs of one block and sequence: q, k, v; scores; softmax; weighted sum; output; and the MLP's two matrices.
+      chinchilla_block := (8 FLOP * d_model + 4 FLOP * sequence_length) * sequence_length * num_heads * d_head + 3 FLOP * num_heads * sequence_length^2 + 4 FLOP * sequence_length * d_model * d_ff
+
+      ## Hardware FLOPs utilisation: as mfu, with what is computed again and what FlashAttention computes twice.
+      hfu := mfu * (flops.forward + flops.backward + flops.recompute) / model_flops
+
+      ## The MFU at which one step takes that long.
+      mfu_of(seconds) := model_flops / (seconds * num_accelerators * peak)
+      """#),
+    ("9-inference.acct", #"""
+      # Inference: what keys and values take, and how fast tokens come.
+
+      ## The type that keys and values are kept in.
+      input kv_type: dtype := if precision.autocast then bfloat16 else precision.residual
+
+      # What a layer with a sliding window keeps of a sequence.
+      windowed_length := if sliding_window == 0 then sequence_length else min(sequence_length, sliding_window)
+
+      ## Keys and values of batch_size sequences of sequence_length tokens each. Layers with a sliding window keep what it
+      ## covers; latent attention keeps the compressed vector and the one rotated key.
+      ledger kv_cache: bytes {
+        if kv_lora_rank > 0 {
+          block * num_layers {
+            latent = kv_type.size * batch_size * sequence_length * kv_lora_rank "DeepSeek-AI 2024, section 2.1.3"
+            rotated_key = kv_type.size * batch_size * sequence_length * d_head_rope
+          }
+        } else if sliding_window > 0 {
+          windowed_block * num_sliding_layers {
+            keys = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
+          }
+          block * (num_layers - num_sliding_layers) {
+            keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+          }
+        } else {
+          block * num_layers {
+            keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+          }
+        }
+        also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence"
+      }
+
+      ## Time for one more token of each of batch_size sequences that are sequence_length long: all weights and the cache are read once, and memory is the limit.
+      ledger decode: s {
+        weights = memory.weights / (num_accelerators * accelerator.bandwidth)
+        kv_cache = kv_cache / (num_accelerators * accelerator.bandwidth)
+        also compute = flops.forward / sequence_length / (num_accelerators * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
+      }
+
+      ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches.
+      ledger prefill: s {
+        compute = flops.forward / throughput
+        also weights = memory.weights / (num_accelerators * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
+      }
+
+      ## Tokens a second in decoding, of all sequences together: the longer of reading and computing limits it.
+      decode_rate := batch_size * 1 tokens / max(decode.total, decode.compute)
+
+      ## Tokens a second in reading prompts.
+      prefill_rate := batch_size * sequence_length * 1 tokens / max(prefill.total, prefill.weights)
+      """#),
+    ("9-money.acct", #"""
+      # What a run costs.
+
+      ## Power usage effectiveness: what the building draws for each watt of its accelerators.
+      input pue: number = 1
+
+      ## What one accelerator draws.
+      input power: W := accelerator.power
+      ## Accelerators times the hours they run.
+      accelerator_time := num_accelerators * time.train
+
+      ## Money for the accelerators, for the whole run.
+      ledger cost: $ {
+        train = num_accelerators * price * time.train "the whole run"
+        also step = num_accelerators * price * time.step "one optimizer step"
+      }
+
+      ## Energy of the whole run, as if the accelerators drew their full power all the time.
+      ledger energy: J {
+        accelerators = num_accelerators * power * time.train
+        building = (pue - 1) * num_accelerators * power * time.train "cooling and losses, by pue"
       }
       """#),
   ]

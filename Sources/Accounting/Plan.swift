@@ -142,6 +142,26 @@ extension Worksheet {
           grow(row, fold, plan)
           parent.rows.append(row)
         }
+      case .each(let name, let formula, let role, let note, let span):
+        if name.id < 0 {
+          try grow(parent, each: formula, plan, evaluation)
+        } else {
+          let row = plan.row(name, names[name], under: parent.path)
+          (row.role, row.note, row.span) = (role, note, span)
+          try grow(row, each: formula, plan, evaluation)
+          parent.rows.append(row)
+        }
+      case .assertion(let condition, let text):
+        let holds = try evaluation.aside { (evaluation) throws(Diagnostic) in
+          try evaluation.boolean(condition)
+        }
+        guard holds || evaluation.isLenient else {
+          throw broken(condition, text, evaluation, by: parent.path)
+        }
+        // A plan that refused its inputs is for this evaluation alone.
+        if !holds { plans.removeAll { $0 === plan } }
+        plan.decisions.append(
+          Elaborator.Decision(formula: condition, value: .boolean(holds), isDemand: true))
       case .group(let name, let times, let inner, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
         (row.note, row.span) = (note, span)
@@ -159,7 +179,7 @@ extension Worksheet {
   }
 
   /// One leaf of a fold: where it stands and what it costs.
-  private struct Leaf {
+  struct Leaf {
     var path: [Graph.Segment]
     var formula: Formula
     var note: String
@@ -174,7 +194,7 @@ extension Worksheet {
     }
   }
 
-  private func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
+  func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
     var parent = root
     for (index, segment) in leaf.path.enumerated() {
       let isLeaf = index == leaf.path.count - 1

@@ -23,13 +23,14 @@ extension Worksheet {
         add(
           name,
           Entry(
-            kind: .definition(Binding(value: .live, origin: .library, formula: formula)), description: "",
-            span: span, isLibrary: true))
+            kind: .definition(Binding(value: .live, origin: .library, formula: formula)),
+            description: statement.documentation, span: span, isLibrary: true))
       case .function(let name, let span, let parameters, let body):
         add(
           name,
           Entry(
-            kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true)
+            kind: .function(parameters: parameters, body: body), description: statement.documentation,
+            span: span, isLibrary: true)
         )
       default:
         throw Diagnostic(

@@ -54,8 +54,8 @@ public struct Declaration: Sendable {
     case fraction
     /// Above 0, up to 1.
     case share
-    /// Any number that measures this.
-    case measure(Dimension)
+    /// Any number that measures what the unit measures; the unit is the one people write.
+    case measure(Unit)
     /// true or false.
     case flag
     /// Named values, each with its description.
@@ -163,6 +163,11 @@ public struct Declaration: Sendable {
     /// `forward = fold forward`: the sum of that cost over the model's ops, row by row; without a name (a symbol
     /// below zero) the rows stand directly in the ledger
     case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
+    /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
+    /// in it, row by row; without a name the rows stand directly in the ledger
+    case each(Symbol, Formula, role: Ledger.Role, note: String, Span)
+    /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
+    case assertion(Formula, String)
     /// `block * num_layers { … }`
     case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
     case choice(Formula, [LedgerRow], [LedgerRow])

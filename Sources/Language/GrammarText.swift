@@ -51,6 +51,7 @@ public enum GrammarText {
                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
+                | "default" KIND "{" { field [ STRING ] } "}"
                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
                 | "op" NAME operands costs
                 | "part" NAME operands parts
@@ -86,7 +87,8 @@ public enum GrammarText {
     rows        = "{" { row } "}"
     row         = [ "also" ] NAME "=" amount | amount
                 | NAME [ "*" factor ] rows [ STRING ]
+                | "assert" core [ "," STRING ]
                 | "if" core rows [ "else" … ]
-    amount      = ( "fold" COST | expression ) [ STRING ]
+    amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
     """#
 }

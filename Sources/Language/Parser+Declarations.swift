@@ -6,6 +6,7 @@ import Formulas
 ///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
 ///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
 ///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
+///                 | "default" KIND "{" { field [ STRING ] } "}"
 ///                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
 ///                 | "op" NAME operands costs
 ///                 | "part" NAME operands parts
@@ -41,14 +42,18 @@ import Formulas
 ///     rows        = "{" { row } "}"
 ///     row         = [ "also" ] NAME "=" amount | amount
 ///                 | NAME [ "*" factor ] rows [ STRING ]
+///                 | "assert" core [ "," STRING ]
 ///                 | "if" core rows [ "else" … ]
-///     amount      = ( "fold" COST | expression ) [ STRING ]
+///     amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
 ///
 /// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
 /// `##` lines above a declaration are its description.
 extension Parser {
   /// The kinds of records there are: named sets of fields.
   public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]
+
+  /// The word before a kind, where the fields are those that its records need not say themselves.
+  public static let defaults = "default"
 
   /// The words for what an input may be, besides units and the inputs that have named values.
   public static let domainNames = domains.keys.sorted() + recordKinds
@@ -91,6 +96,17 @@ extension Parser {
       }
       let settings = try settings(of: .absent)
       return Declaration(name: name, span: span(start), description: text, body: .scenario(settings))
+    case Parser.defaults:
+      at += 1
+      guard Parser.recordKinds.contains(text(current)) else {
+        throw Diagnostic(
+          .declaration, "what are these the defaults of?", at: span(current),
+          "one of: \(Parser.recordKinds.joined(separator: " "))")
+      }
+      let (kind, text) = try heading(documentation)
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      return Declaration(
+        name: "\(word) \(kind)", span: span(start), description: text, body: .record(kind: word, fields))
     default:
       guard Parser.recordKinds.contains(word) else { return nil }
       at += 1
@@ -249,7 +265,7 @@ extension Parser {
   static let domains: [String: Declaration.Domain] = [
     "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "share": .share,
     "flag": .flag,
-    "number": .measure(.none),
+    "number": .measure(Unit(name: "", dimension: .none, factor: .one)),
   ]
 
   mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
@@ -267,7 +283,7 @@ extension Parser {
         at += 1
         domain = .records(word)
       } else if arena.units.contains(word) {
-        domain = .measure(try unit().dimension)
+        domain = .measure(try unit())
       } else {
         domain = .sameAs(try newName("a domain").symbol)
       }

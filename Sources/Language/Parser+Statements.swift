@@ -37,7 +37,8 @@ extension Parser {
         if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
         let documented = first.map { self.span($0).through(span) } ?? span
         return Statement(
-          kind: kind, span: span, documentedSpan: documented, goesOn: goesOn, sink: sink)
+          kind: kind, span: span, documentation: documentation.joined(separator: " "),
+          documentedSpan: documented, goesOn: goesOn, sink: sink)
       }
     }
   }

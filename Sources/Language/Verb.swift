@@ -37,8 +37,8 @@ public enum Verb: String, CaseIterable, Sendable {
 
   public var shape: Shape {
     switch self {
-    case .quit, .conventions, .reset: .none
-    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
+    case .quit, .reset: .none
+    case .conventions, .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
     case .show, .tree, .explain, .why, .sensitivity, .export: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file

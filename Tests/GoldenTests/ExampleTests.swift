@@ -9,7 +9,7 @@ import Testing
 @Suite("Documented examples")
 struct ExampleTests {
   /// Where an example starts: a model, what a run needs, and the files that examples name.
-  private static let preamble = "use cs336-gpt2-xl; use a100; mfu = 50%; steps = 400k; "
+  private static let preamble = "use cs336-gpt2-xl; use a100; mfu = 50%; steps = 400k; price = 2 $/hour; "
 
   private static let folder: TemporaryFolder = {
     let folder = TemporaryFolder()

@@ -43,7 +43,7 @@ extension ShellTests {
       #expect(words.contains("cs336-gpt2-xl") && words.contains("cs336") && words.contains("h100-sxm"))
       #expect(Set(words).count == words.count)
       #expect(try shell.complete("use gpt2-x").line == "use gpt2-xl")
-      #expect(try shell.complete("use h").line == "use h100-sxm")
+      #expect(try shell.complete("use h100-s").line == "use h100-sxm")
     }
 
     @Test("What can be compared are names of models and machines, and expressions")
@@ -88,10 +88,10 @@ extension ShellTests {
     @Test("Behind = come the named values of the input")
     func values() throws {
       let shell = try Shell()
-      #expect(Shell.words(try shell.complete("precision = ").list) == ["fp32", "amp", "bf16"])
+      #expect(Shell.words(try shell.complete("precision = ").list).prefix(3) == ["fp32", "amp", "bf16"])
       #expect(try shell.complete("memory with precision = b").line == "memory with precision = bf16")
       #expect(try shell.complete("recompute == sel").line == "recompute == selective")
-      #expect(try shell.complete("accelerator = h").line == "accelerator = h100-sxm")
+      #expect(try shell.complete("accelerator = h100-s").line == "accelerator = h100-sxm")
     }
 
     @Test("Behind with come inputs, and behind its commas")
