@@ -71,6 +71,14 @@ public struct CommandLineOption: Sendable {
   public static let keepGoing = CommandLineOption(
     "--keep-going", "Go on after errors; the status is still that of the first.", "",
     .turn { $0.settings.keepsGoing = true })
+  public static let test = CommandLineOption(
+    "--test", "Run the sessions in pages of Markdown, and say where acct answers otherwise.",
+    "The words are the pages. A session is a block fenced as acct: what follows acct> is typed, what follows it is the answer; the blocks of a page are one session. Numbers count to the digits written, ... stands for any text or any lines. The status is 1 where a page says otherwise.",
+    .turn { $0.testsPages = true })
+  public static let update = CommandLineOption(
+    "--update", "With --test, write what acct answers into the pages.",
+    "Lines that hold stay as they are written, ... among them.",
+    .turn { $0.updatesPages = true })
   public static let version = CommandLineOption("--version", "Show the version.", "", .answer)
   public static let help = CommandLineOption("-h, --help", "Show help information.", "", .answer)
 
@@ -81,8 +89,8 @@ public struct CommandLineOption: Sendable {
   }
 
   public static let all = [
-    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, version,
-    help,
+    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, test, update,
+    version, help,
   ]
 }
 

@@ -16,6 +16,10 @@ public struct Program: Equatable, Sendable {
   public var assignments: [String] = []
   public var staysInteractive = false
   public var skipsStartFile = false
+  /// Whether the words are pages, whose sessions are run.
+  public var testsPages = false
+  /// Whether those pages are brought up to date.
+  public var updatesPages = false
 
   public init() {}
 
@@ -42,6 +46,7 @@ public struct Program: Equatable, Sendable {
   }
 
   private func run(_ screen: Screen) throws(Diagnostic) -> Int32 {
+    if testsPages || updatesPages { return try test(screen) }
     var settings = settings
     let isConversation = staysInteractive || codes.isEmpty && script == nil && screen.terminal.isInteractive
     settings.isInteractive = false

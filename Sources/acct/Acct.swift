@@ -61,6 +61,12 @@ struct Acct: ParsableCommand {
   @Flag(help: .row(.keepGoing))
   var keepGoing = false
 
+  @Flag(help: .row(.test))
+  var test = false
+
+  @Flag(help: .row(.update))
+  var update = false
+
   @Option(help: ArgumentHelp("Print the manual page of this section.", visibility: .private))
   var generateMan: Int?
 
@@ -111,6 +117,8 @@ struct Acct: ParsableCommand {
     program.assignments = assignments
     program.staysInteractive = interactive
     program.skipsStartFile = skipStartFile
+    program.testsPages = test
+    program.updatesPages = update
     program.take(words: words)
     return program
   }
