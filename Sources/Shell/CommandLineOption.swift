@@ -71,6 +71,10 @@ public struct CommandLineOption: Sendable {
   public static let keepGoing = CommandLineOption(
     "--keep-going", "Go on after errors; the status is still that of the first.", "",
     .turn { $0.settings.keepsGoing = true })
+  public static let step = CommandLineOption(
+    "--step", "Go through the script one statement at a time.",
+    "The comments before a statement are told, the statement is shown, and Enter runs it. Anything else that is typed runs in between, and has no part in the exit status; quit or Ctrl-D leaves. Lines may come through a pipe. The first error ends the script, unless -i stays at the prompt.",
+    .turn { $0.showsSteps = true })
   public static let test = CommandLineOption(
     "--test", "Run the sessions in pages of Markdown, and say where acct answers otherwise.",
     "The words are the pages. A session is a block fenced as acct: what follows acct> is typed, what follows it is the answer; the blocks of a page are one session. Numbers count to the digits written, ... stands for any text or any lines. The status is 1 where a page says otherwise.",
@@ -89,7 +93,8 @@ public struct CommandLineOption: Sendable {
   }
 
   public static let all = [
-    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, test, update,
+    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, step, test,
+    update,
     version, help,
   ]
 }

@@ -16,6 +16,8 @@ public struct Program: Equatable, Sendable {
   public var assignments: [String] = []
   public var staysInteractive = false
   public var skipsStartFile = false
+  /// Whether the script is gone through one statement at a time.
+  public var showsSteps = false
   /// Whether the words are pages, whose sessions are run.
   public var testsPages = false
   /// Whether those pages are brought up to date.
@@ -47,6 +49,10 @@ public struct Program: Equatable, Sendable {
 
   private func run(_ screen: Screen) throws(Diagnostic) -> Int32 {
     if testsPages || updatesPages { return try test(screen) }
+    if showsSteps, script == nil || script == "-" {
+      screen.complain("acct: --step wants a script in a file: acct --step FILE.acct\n")
+      return Diagnostic.Code.syntax.exitStatus
+    }
     var settings = settings
     let isConversation = staysInteractive || codes.isEmpty && script == nil && screen.terminal.isInteractive
     settings.isInteractive = false
@@ -76,7 +82,7 @@ public struct Program: Equatable, Sendable {
       if session.isOver { return session.status }
     }
     if let script {
-      try run(script, session)
+      try run(script, session, screen)
     } else if codes.isEmpty, !isConversation {
       let bytes = (try? System.drain(0)) ?? []
       session.run(script: Source(name: "standard input", bytes: bytes))
@@ -91,7 +97,7 @@ public struct Program: Equatable, Sendable {
     return 0
   }
 
-  private func run(_ script: String, _ session: Session) throws(Diagnostic) {
+  private func run(_ script: String, _ session: Session, _ screen: Screen) throws(Diagnostic) {
     let result: Result<[UInt8], Files.Failure>
     if script == "-" {
       result = .success((try? System.drain(0)) ?? [])
@@ -100,7 +106,12 @@ public struct Program: Equatable, Sendable {
     }
     switch result {
     case .success(let bytes):
-      session.run(script: Source(name: script == "-" ? "standard input" : script, bytes: bytes))
+      let source = Source(name: script == "-" ? "standard input" : script, bytes: bytes)
+      if showsSteps {
+        Stepper(session: session, screen: screen).run(source)
+      } else {
+        session.run(script: source)
+      }
     case .failure(let failure): session.fail(Diagnostic(.file, "can't read \(script): \(failure.reason)"))
     }
   }

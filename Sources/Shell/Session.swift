@@ -86,13 +86,18 @@ public final class Session {
 
   /// Runs a script: read whole before anything is done, stopped at its first error unless told to keep going.
   @discardableResult
-  public func run(script source: Source) -> Outcome {
+  public func run(script source: Source) -> Outcome { run(script: source, nil) }
+
+  /// The same in the company of someone who walks through it.
+  @discardableResult
+  func run(script source: Source, _ walk: ScriptWalk?) -> Outcome {
     let index = sheet.sources.add(source)
+    walk?.begin(source)
     do throws(Diagnostic) {
       var parser = try Parser(source, index: index, arena: sheet.arena)
       var outcome = Outcome.done
       while !isOver, let part = try nextPart(of: &parser) {
-        guard perform(part) == .failed else { continue }
+        guard perform(part, walk) == .failed else { continue }
         outcome = .failed
         if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
       }
@@ -138,15 +143,28 @@ public final class Session {
     return last
   }
 
-  private func perform(_ statements: [Statement]) -> Outcome {
+  private func perform(_ statements: [Statement], _ walk: ScriptWalk?) -> Outcome {
     var outcome = Outcome.done
-    for statement in statements where !settings.onlyChecks || statement.isLoading {
+    for (index, statement) in statements.enumerated() where !settings.onlyChecks || statement.isLoading {
       if isOver { break }
-      if perform(statement) { continue }
+      if let walk {
+        guard let succeeded = walk.step(statement, left: statements.count - index, perform) else { break }
+        if succeeded { continue }
+      } else if perform(statement) {
+        continue
+      }
       outcome = .failed
       if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
     }
     return outcome
+  }
+
+  /// What is typed between the statements of a script: it has no part in how the script ends, nor in what its next
+  /// line goes on from.
+  func aside(_ work: () -> Void) {
+    let (status, value, conventions) = (status, sheet.lastValue, lastConventions)
+    work()
+    (self.status, sheet.lastValue, lastConventions) = (status, value, conventions)
   }
 
   /// Runs what was typed; `incomplete` when more lines could complete it.

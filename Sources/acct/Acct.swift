@@ -61,6 +61,9 @@ struct Acct: ParsableCommand {
   @Flag(help: .row(.keepGoing))
   var keepGoing = false
 
+  @Flag(help: .row(.step))
+  var step = false
+
   @Flag(help: .row(.test))
   var test = false
 
@@ -117,6 +120,7 @@ struct Acct: ParsableCommand {
     program.assignments = assignments
     program.staysInteractive = interactive
     program.skipsStartFile = skipStartFile
+    program.showsSteps = step
     program.testsPages = test
     program.updatesPages = update
     program.take(words: words)

@@ -33,7 +33,7 @@ extension Program {
     if let script = pages.first(where: { $0.hasSuffix(".acct") }) {
       return "--test reads pages of Markdown; \(script) is run with: acct \(script)"
     }
-    if !codes.isEmpty || !assignments.isEmpty || staysInteractive {
+    if !codes.isEmpty || !assignments.isEmpty || staysInteractive || showsSteps {
       return "--test runs pages and nothing else: acct --test README.md"
     }
     return pages.isEmpty ? "--test wants pages: acct --test README.md" : nil
