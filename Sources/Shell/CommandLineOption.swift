@@ -51,9 +51,14 @@ public struct CommandLineOption: Sendable {
       return true
     })
   public static let format = CommandLineOption(
-    "--format", "human|json|csv|md", "How answers are written.",
-    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them.",
-    .take { program, word in set(&program.settings.format, to: word) })
+    "--format", "human|json|csv|md|html", "How answers are written, or a page of the script.",
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them. md writes a script in a file as a page: comments are its prose, statements are blocks, answers are tables; from -c and standard input it writes the tables alone. html is always a page, whole in one file.",
+    .take { program, word in
+      var format = CommandFormat.human
+      guard set(&format, to: word) else { return false }
+      program.take(format)
+      return true
+    })
   public static let color = CommandLineOption(
     "--color", "auto|always|never", "Whether to use colour.",
     "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.",

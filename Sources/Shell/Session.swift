@@ -44,6 +44,8 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// What was shown, and what has been changed since.
   var shown = ShownAnswers()
+  /// Where answers go while a page is made of them.
+  var recorder: PageRecorder?
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statements of the session as they were given, for `history`.
@@ -230,10 +232,20 @@ public final class Session {
   func show(_ line: String) { write(line + "\n") }
 
   /// Shows a part of a line.
-  func write(_ text: String) { if let sink { sink.write(text) } else { output(text) } }
+  func write(_ text: String) {
+    if let sink {
+      sink.write(text)
+    } else if let recorder {
+      recorder.print(text)
+    } else {
+      output(text)
+    }
+  }
 
   /// How what is shown may look: in a file plain, and as wide as in a pipe.
-  func page() -> Page { sink == nil ? screenPage() : Page(width: Screen.plainWidth) }
+  func page() -> Page {
+    sink != nil ? Page(width: Screen.plainWidth) : recorder != nil ? PageRecorder.page : screenPage()
+  }
 
   // MARK: Complaints
 
@@ -246,6 +258,9 @@ public final class Session {
 
   /// Says a diagnostic.
   func tell(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    // On a page values have colours, which messages have not.
+    if recorder != nil { diagnostic.details = diagnostic.details.map { StyledText($0).plain } }
     if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code),
       !toldOnce.insert(diagnostic.code).inserted
     {
@@ -259,6 +274,8 @@ public final class Session {
       lines.append(complaintPage().paint("explain \(diagnostic.code.rawValue) says more", .dim))
     }
     complaints(lines.joined(separator: "\n") + "\n")
+    recorder?.add(
+      .complaint(DiagnosticText(sources: sheet.sources, page: Page()).lines(diagnostic, in: .script)))
   }
 
   /// Says the warnings of an evaluation; under --strict the first is an error.

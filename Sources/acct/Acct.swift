@@ -44,7 +44,7 @@ struct Acct: ParsableCommand {
   var assignments: [String] = []
 
   @Option(help: .row(.format))
-  var format: OutputFormat = .human
+  var format: CommandFormat = .human
 
   @Option(help: .row(.color))
   var color: ColorChoice = .auto
@@ -110,7 +110,7 @@ struct Acct: ParsableCommand {
 
   var program: Program {
     var program = Program()
-    program.settings.format = format
+    program.take(format)
     program.settings.isStrict = strict
     program.settings.isSafe = safe
     program.settings.onlyChecks = check
@@ -135,7 +135,7 @@ extension ArgumentHelp {
   }
 }
 
-extension OutputFormat: ExpressibleByArgument {}
+extension CommandFormat: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
 
 /// Ends the process; outside the command, whose own `exit` is another.

@@ -136,7 +136,7 @@ extension Session {
     }
     show(page().paint("model \(sheet.family)" + (sheet.preset.map { ", preset \($0)" } ?? ""), .bold))
     if table.rows.isEmpty { return show(page().paint("every input has its default", .dim)) }
-    table.lines(page()).forEach(show)
+    show(inColumns: table)
   }
 }
 

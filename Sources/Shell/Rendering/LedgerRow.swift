@@ -15,6 +15,9 @@ struct LedgerRow {
   /// First of the related figures, which a thin line sets apart from the rows that add up.
   var opensRelated = false
 
+  /// How many rows it lies below.
+  var level: Int { branch.unicodeScalars.count / 3 }
+
   /// For pages too narrow for all digits.
   var rounded: String { human.isEmpty ? number : human }
 }

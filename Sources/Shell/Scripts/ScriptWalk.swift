@@ -17,6 +17,8 @@ final class ScriptWalk {
     var line: Int
     /// The statement as it is written, with the comment behind it.
     var text: String
+    /// Whether it stands right below the one before, and both only print.
+    var goesOnPrinting: Bool
   }
 
   /// Called before a statement; false ends the script there.
@@ -26,22 +28,28 @@ final class ScriptWalk {
   private(set) var source = Source(name: "", bytes: [])
   private var end = 0
   private var number = 0
+  private var hasPrinted = false
 
   init(before: @escaping (Place) -> Bool, after: @escaping (Place, Bool) -> Void) {
     (self.before, self.after) = (before, after)
   }
 
-  func begin(_ source: Source) { (self.source, end, number) = (source, 0, 0) }
+  func begin(_ source: Source) { (self.source, end, number, hasPrinted) = (source, 0, 0, false) }
 
   /// Performs a statement with what stands around it; nil where the walk ends before it.
   func step(_ statement: Statement, left: Int, _ perform: (Statement) -> Bool) -> Bool? {
     number += 1
     let start = max(end, Int(statement.documentedSpan.start))
-    let narration = Narration.text(source.bytes[end..<start], isAtStart: end == 0)
+    let gap = source.bytes[end..<start]
+    let narration = Narration.text(gap, isAtStart: end == 0)
+    let isAdjacent = narration.isEmpty && gap.count { $0 == UInt8(ascii: "\n") } < 2
+    let prints = if case .command(.print, _) = statement.kind { true } else { false }
     end = Narration.endOfComment(behind: max(start, Int(statement.span.end)), in: source.bytes)
     let place = Place(
       number: number, count: number - 1 + left, narration: narration, line: source.position(start).line,
-      text: Narration.text(of: source.bytes[start..<end]))
+      text: Narration.text(of: source.bytes[start..<end]),
+      goesOnPrinting: isAdjacent && prints && hasPrinted)
+    hasPrinted = prints
     guard before(place) else { return nil }
     let succeeded = perform(statement)
     after(place, succeeded)

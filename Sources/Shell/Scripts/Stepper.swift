@@ -7,7 +7,7 @@ struct Stepper {
   let session: Session
   let screen: Screen
 
-  func run(_ script: Source) {
+  func run(_ script: Source) -> Session.Outcome {
     let conversation = Conversation(session: session, screen: screen)
     session.settings.isInteractive = true
     defer { session.settings.isInteractive = false }
@@ -26,9 +26,10 @@ struct Stepper {
     }
     let outcome = session.run(script: script, walk)
     screen.release(through: nil)
-    guard case .done = outcome, !session.isOver else { return }
+    guard case .done = outcome, !session.isOver else { return outcome }
     tell(walk.epilogue)
     if screen.terminal.isInteractive { showLine("the script ends here") }
+    return outcome
   }
 
   private static let manners =

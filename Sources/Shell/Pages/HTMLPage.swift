@@ -1,0 +1,4 @@
+struct HTMLPage {
+  let text: ValueText
+  func text(_ blocks: [PageBlock], name: String) -> String { "" }
+}
