@@ -5,13 +5,15 @@ import Language
 /// causes one level down, and the inputs at the bottom of it all.
 public struct Explanation {
   public var subject: String
+  /// The subject as it is set on paper.
+  public var paper: Math
   public var value: Value
   /// What the subject is, in words.
   public var description: String
   /// Where it is declared: `library/8-ledgers.acct:12`.
   public var place: String?
   /// The formula, then the same with numbers put in; empty where the value was simply given.
-  public var chain: [String]
+  public var chain: [Form]
   /// The rows that add up to it, down to the single formula.
   public var rows: [Row]
   /// What its formula uses, one level down.
@@ -24,17 +26,35 @@ public struct Explanation {
     public var times: Quantity?
     public var value: Quantity
     /// The formula, then the same with numbers put in.
-    public var formula: [String]
+    public var formula: [Form]
     public var note: String
+    /// The tensors that it works on: `[B·T × 1_600] · [1_600 × 6_400]`; empty where there are none.
+    public var shapes: String
+
+    /// The words beside it.
+    public var said: String { shapes.isEmpty ? note : note + " " + shapes }
   }
 
   public struct Cause {
     public var name: String
+    /// What it is called on paper; empty where nothing was said.
+    public var symbol: String
     public var value: Value
-    /// `a * b = 2 * 3`; empty for what was given.
-    public var formula: String
+    /// `a * b`, then `2 * 3`; none for what was given.
+    public var formula: [Form]
     public var description: String
   }
+
+  /// A formula as it is typed, and as it is set on paper.
+  public struct Form: Sendable {
+    public var text: String
+    public var math: Math
+  }
+}
+
+extension [Explanation.Form] {
+  /// `a * b = 2 * 3`
+  public var text: String { map(\.text).joined(separator: " = ") }
 }
 
 extension Worksheet {
@@ -52,9 +72,9 @@ extension Worksheet {
     let explanation = explainer.one(id)
     var parts = [explanation.subject]
     if explanation.chain.isEmpty, !explanation.rows.isEmpty {
-      parts += explainer.sum(id)
+      parts += explainer.sum(id).map(\.text)
     } else {
-      parts += explanation.chain.filter { $0 != explanation.subject }
+      parts += explanation.chain.map(\.text).filter { $0 != explanation.subject }
     }
     let result = units.plain(step.value, names)
     if parts.last != result { parts.append(result) }
@@ -62,6 +82,12 @@ extension Worksheet {
       return parts.joined(separator: " = ") + "   " + explanation.description
     }
     return parts.dropFirst().reduce(parts[0]) { $0 + ($1.hasPrefix("≈") ? " " : " = ") + $1 }
+  }
+
+  /// What the inputs that an answer rests on are called on paper, by their names.
+  public func symbols(of answer: Answer) -> [String: String] {
+    let symbols = Explainer(sheet: self, trace: answer.trace).symbols
+    return Dictionary(symbols.map { (names[$0], $1) }) { first, _ in first }
   }
 
   /// The inputs an answer rests on, each with its value, its meaning and who set it.
@@ -74,6 +100,13 @@ extension Worksheet {
 struct Explainer {
   let sheet: Worksheet
   let trace: Trace
+  /// What inputs are called on paper.
+  let symbols: [Symbol: String]
+
+  init(sheet: Worksheet, trace: Trace) {
+    (self.sheet, self.trace) = (sheet, trace)
+    symbols = sheet.symbols(in: trace)
+  }
 
   /// The step worth explaining: a question that only names something is about that thing.
   func subject(of id: StepID) -> StepID {
@@ -143,10 +176,11 @@ struct Explainer {
     let step = trace[id]
     let name = name(step)
     var explanation = Explanation(
-      subject: name, value: step.value, description: description(step), place: place(step), chain: [],
+      subject: name, paper: paper(step), value: step.value, description: description(step),
+      place: place(step), chain: [],
       rows: [], causes: [])
     if let target = trace.causes(of: id).last?.step, isPart(id, of: target) {
-      if case .ledger(let ledger) = step.value { explanation.description = ledger.note }
+      if case .ledger(let ledger) = step.value { explanation.description = note(ledger) }
       if explanation.description.isEmpty { explanation.description = description(trace[target]) }
     } else if isSum(id) {
       explanation.rows = rows(id)
@@ -154,7 +188,7 @@ struct Explainer {
       explanation.causes = []
     } else if !step.formula.isAbsent {
       explanation.chain = chain(id)
-      if explanation.chain.first == name { explanation.chain.removeFirst() }
+      if explanation.chain.first?.text == name { explanation.chain.removeFirst() }
       explanation.causes = causes(id)
       // A plain reference is explained by what it refers to.
       if let target = reference(id), isSum(target) || !trace[target].formula.isAbsent {
@@ -162,7 +196,8 @@ struct Explainer {
         explanation.rows = inner.rows
         explanation.chain =
           chain(id).prefix(1)
-          + (inner.chain.first == explanation.chain.first ? Array(inner.chain.dropFirst()) : inner.chain)
+          + (inner.chain.first?.text == explanation.chain.first?.text
+            ? Array(inner.chain.dropFirst()) : inner.chain)
         explanation.causes = inner.causes
         if explanation.description.isEmpty { explanation.description = inner.description }
         if let rule = rule(target) {
@@ -196,55 +231,80 @@ struct Explainer {
     return nil
   }
 
-  private func chosen(_ id: StepID) -> String? {
+  private func chosen(_ id: StepID) -> Explanation.Form? {
     guard rule(id) != nil else { return nil }
-    return trace.causes(of: id).last.map { name(trace[$0.step]) }
+    return trace.causes(of: id).last.map {
+      let name = name(trace[$0.step])
+      return Explanation.Form(text: name, math: .name(name))
+    }
   }
 
   /// `a + 48 * b + c` and the same in numbers.
-  func sum(_ id: StepID) -> [String] {
-    var names: [String] = []
-    var numbers: [String] = []
+  func sum(_ id: StepID) -> [Explanation.Form] {
     guard case .ledger(let ledger) = trace[id].value else { return [] }
+    let terms: [Term]
     if let one = ledger.one, let times = ledger.times {
-      let factor = factorText(ledger)
-      let count = sheet.units.exact(times)
-      names.append("\(factor) * \(one.name)")
-      numbers.append("\(count) * \(number(one.total))")
+      terms = [term(ledger, one, times)]
     } else {
-      for row in ledger.rows where row.role == .counted {
-        if let one = row.one, let times = row.times {
-          names.append("\(factorText(row)) * \(one.name)")
-          numbers.append("\(sheet.units.exact(times)) * \(number(one.total))")
-        } else {
-          names.append(row.name)
-          numbers.append(number(row.total))
-        }
+      terms = ledger.rows.filter { $0.role == .counted }.map { row in
+        if let one = row.one, let times = row.times { return term(row, one, times) }
+        let number = number(row.total)
+        return Term(
+          name: Explanation.Form(text: row.name, math: .name(row.name)),
+          number: Explanation.Form(text: number, math: Math(written: number)))
       }
     }
-    guard names.count > 1 || names.first?.contains("*") == true else { return names }
-    return [names.joined(separator: " + "), numbers.joined(separator: " + ")]
+    let names = joined(terms.map(\.name))
+    guard terms.count > 1 || names.text.contains("*") else { return terms.map(\.name) }
+    return [names, joined(terms.map(\.number))]
   }
 
-  private func factorText(_ row: Ledger) -> String {
+  /// A row of a sum, by name and in numbers.
+  private struct Term {
+    var name: Explanation.Form
+    var number: Explanation.Form
+  }
+
+  /// `48 * block`
+  private func term(_ row: Ledger, _ one: Ledger, _ times: Quantity) -> Term {
     let formula = trace[row.step].formula
-    return formula.isAbsent ? sheet.units.exact(row.times ?? .zero) : sheet.arena.text(formula)
+    let count = sheet.units.exact(times)
+    let (factor, math) =
+      formula.isAbsent
+      ? (count, Math(written: count)) : (sheet.arena.text(formula), sheet.arena.math(formula))
+    let number = number(one.total)
+    return Term(
+      name: Explanation.Form(
+        text: "\(factor) * \(one.name)", math: .row([math, .sign("·"), .name(one.name)])),
+      number: Explanation.Form(
+        text: "\(count) * \(number)",
+        math: .row([Math(written: count), .sign("·"), Math(written: number)])))
+  }
+
+  private func joined(_ forms: [Explanation.Form]) -> Explanation.Form {
+    Explanation.Form(
+      text: forms.map(\.text).joined(separator: " + "),
+      math: .row(Array(forms.map { [$0.math] }.joined(separator: [.sign("+")]))))
   }
 
   private func number(_ quantity: Quantity) -> String { sheet.units.exact(Quantity(quantity.number)) }
 
   /// The formula, and the formula with the values of its causes put in.
-  func chain(_ id: StepID) -> [String] {
+  func chain(_ id: StepID) -> [Explanation.Form] {
     let step = trace[id]
     guard !step.formula.isAbsent else { return [] }
-    let formula = sheet.arena.text(step.formula)
+    let formula = Explanation.Form(
+      text: sheet.arena.text(step.formula), math: sheet.arena.math(step.formula))
     var values: [Formula: String] = [:]
     for cause in trace.causes(of: id) where !cause.node.isAbsent {
       values[cause.node] = short(trace[cause.step].value)
     }
     let substituted = sheet.arena.text(step.formula) { values[$0] }
-    return substituted == formula || substituted == sheet.units.plain(step.value, sheet.names)
-      ? [formula] : [formula, substituted]
+    if substituted == formula.text || substituted == sheet.units.plain(step.value, sheet.names) {
+      return [formula]
+    }
+    let math = sheet.arena.math(step.formula) { values[$0].map(Math.init(written:)) }
+    return [formula, Explanation.Form(text: substituted, math: math)]
   }
 
   private func short(_ value: Value) -> String {
@@ -261,23 +321,23 @@ struct Explainer {
       let text = fitting(isSum(cause.step) ? sum(cause.step) : referred(cause.step))
       result.append(
         Explanation.Cause(
-          name: name, value: step.value, formula: text.joined(separator: " = "),
+          name: name, symbol: symbol(step), value: step.value, formula: text,
           description: description(step)))
     }
     return result
   }
 
   /// The formula, past names that only refer to something else: `time`, that is `forward + backward`.
-  private func referred(_ id: StepID) -> [String] {
+  private func referred(_ id: StepID) -> [Explanation.Form] {
     guard let target = reference(id) else { return chain(id) }
     return chain(id).prefix(1) + (isSum(target) ? sum(target) : chain(target))
   }
 
   /// As many of the equal forms as one line holds, at least the first.
-  private func fitting(_ forms: [String]) -> [String] {
+  private func fitting(_ forms: [Explanation.Form]) -> [Explanation.Form] {
     var length = 0
     return forms.enumerated().prefix { index, form in
-      length += form.utf8.count
+      length += form.text.utf8.count
       return index == 0 || length <= 90
     }.map(\.element)
   }
@@ -298,7 +358,7 @@ struct Explainer {
     result.append(
       Explanation.Row(
         depth: depth, name: one.name, times: ledger.times, value: one.total,
-        formula: formula, note: ledger.note))
+        formula: formula, note: ledger.note, shapes: isLeaf ? shapes(of: one) : ""))
     if !isLeaf {
       for row in one.rows where row.role == .counted { add(row, depth + 1, &result) }
     }
@@ -315,6 +375,15 @@ struct Explainer {
     }
   }
 
+  /// The name as it is set on paper.
+  private func paper(_ step: Step) -> Math {
+    switch step.subject {
+    case .question: sheet.arena.math(step.formula)
+    case .call(let text), .field(let text): text.contains("(") ? .word(text) : .name(text)
+    default: .name(name(step))
+    }
+  }
+
   func description(_ step: Step) -> String {
     switch step.subject {
     case .name(let name):
@@ -324,7 +393,7 @@ struct Explainer {
       let meaning = sheet.meaning(of: word, for: name)
       return meaning.isEmpty ? text : meaning
     case .override: return "set by with"
-    case .row: if case .ledger(let ledger) = step.value { return ledger.note } else { return "" }
+    case .row: if case .ledger(let ledger) = step.value { return note(ledger) } else { return "" }
     case .field(let text):
       let parts = text.split(separator: ".")
       guard parts.count == 2,
@@ -367,9 +436,9 @@ struct Explainer {
     return sheet.order.compactMap { name in
       guard let id = found[name] else { return nil }
       let step = trace[id]
-      let formula = step.formula.isAbsent ? "" : chain(id).first ?? ""
       return Explanation.Cause(
-        name: sheet.names[name], value: step.value, formula: formula, description: description(step))
+        name: sheet.names[name], symbol: symbol(step), value: step.value, formula: Array(chain(id).prefix(1)),
+        description: description(step))
     }
   }
 }

@@ -19,7 +19,7 @@ struct MarkdownPage {
     case .ledger(let rows, let subject): ledger(rows, subject)
     case .table(let table, let left):
       table.markdown() + (PageRecorder.leftOut(left).map { ["", MarkdownPage.aside($0)] } ?? [])
-    case .explanation(let explanations, let inputs): explained(explanations, inputs)
+    case .explanation(let explanations, let inputs, _): explained(explanations, inputs)
     case .plot(let plot): MarkdownPage.fenced(PlotText(plot: plot, page: Page()).lines(), "text")
     case .bars(let chart): MarkdownPage.fenced(BarText(chart: chart, page: Page()).lines(), "text")
     }
@@ -69,7 +69,7 @@ extension PageRecorder {
   static func parts(of lines: [String]) -> [(lines: [StyledText], isAside: Bool)] {
     var parts: [(lines: [StyledText], isAside: Bool)] = []
     for line in lines.map(StyledText.init) {
-      let isAside = line.isDim || line.pieces.isEmpty && parts.last?.isAside == true
+      let isAside = line.isRemark || line.pieces.isEmpty && parts.last?.isAside == true
       if parts.last?.isAside == isAside {
         parts[parts.count - 1].lines.append(line)
       } else {

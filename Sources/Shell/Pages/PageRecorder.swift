@@ -13,7 +13,8 @@ enum PageBlock {
   case complaint([String])
   case ledger(LedgerRows, subject: String)
   case table(Table, rowsLeftOut: Int)
-  case explanation([Explanation], inputs: [Explanation.Cause])
+  /// `symbols` are what inputs are called on paper.
+  case explanation([Explanation], inputs: [Explanation.Cause], symbols: [String: String])
   case plot(Plot)
   case bars(BarChart)
 }

@@ -35,7 +35,7 @@ extension Session {
 
   private func tell(_ explanations: [Explanation], _ inputs: [Explanation.Cause], _ answer: Answer) {
     if let recording {
-      recording.add(.explanation(explanations, inputs: inputs))
+      recording.add(.explanation(explanations, inputs: inputs, symbols: sheet.symbols(of: answer)))
       if let line = conventionsLine(answer) { show(line) }
       return
     }

@@ -36,8 +36,9 @@ struct StyledText {
 
   var plain: String { pieces.map(\.text).joined() }
 
-  /// Whether all of it stands in the background.
-  var isDim: Bool {
-    !pieces.isEmpty && pieces.allSatisfy { $0.role == .dim || $0.text.allSatisfy { $0 == " " } }
+  /// Whether all of it is a remark: in the background, from the margin.
+  var isRemark: Bool {
+    guard let first = pieces.first?.text.first, first != " " else { return false }
+    return pieces.allSatisfy { $0.role == .dim || $0.text.allSatisfy { $0 == " " } }
   }
 }
