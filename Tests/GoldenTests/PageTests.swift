@@ -41,9 +41,12 @@ struct PageTests {
       "[x](https://a\" onclick=\"b)", "```", "**a *b", "`<`", "\u{202E}abc", "größe × ∞ 🙂",
     ])
   func hostile(text: String) {
-    let quoted = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-      .replacingOccurrences(of: "{", with: "\\{")
-    let outcome = page("# \(text)\n# # \(text)\n\nprint \"\(quoted)\"\n\"\(quoted)\"\nassert false, \"\(quoted)\"")
+    let quoted = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(
+      of: "\"", with: "\\\""
+    )
+    .replacingOccurrences(of: "{", with: "\\{")
+    let outcome = page(
+      "# \(text)\n# # \(text)\n\nprint \"\(quoted)\"\n\"\(quoted)\"\nassert false, \"\(quoted)\"")
     #expect(isWellFormed(outcome.output))
     let body = outcome.output.components(separatedBy: "<main>").last ?? ""
     for bad in ["<script", "<img", "href=\"javascript", "onclick=\"", "\u{1B}", "\u{0}"] {
@@ -53,7 +56,8 @@ struct PageTests {
 
   @Test("A page asks for nothing from outside")
   func selfContained() {
-    let outcome = page("use gpt2\nmemory\nexplain memory.weights\nplot memory over batch_size = 1..8\nplot params")
+    let outcome = page(
+      "use gpt2\nmemory\nexplain memory.weights\nplot memory over batch_size = 1..8\nplot params")
     #expect(outcome.status == 0)
     let rest = outcome.output.replacingOccurrences(of: "http://www.w3.org/", with: "")
     for word in ["http", "src=", "<link", "@import", "url(", "<script"] { #expect(!rest.contains(word)) }
@@ -72,8 +76,14 @@ struct PageTests {
   @Test(
     "A page needs a script",
     arguments: [
-      (["--format", "html", "--step", "x.acct"], "acct: --step shows a script here, --format html writes it as a page: take one of them\n"),
-      (["--format", "html", "-i"], "acct: --format html writes a script as a page: acct --format html FILE.acct\n"),
+      (
+        ["--format", "html", "--step", "x.acct"],
+        "acct: --step shows a script here, --format html writes it as a page: take one of them\n"
+      ),
+      (
+        ["--format", "html", "-i"],
+        "acct: --format html writes a script as a page: acct --format html FILE.acct\n"
+      ),
     ])
   func refused(arguments: [String], message: String) {
     var process = AcctProcess(arguments: arguments)

@@ -5,6 +5,13 @@ import Language
 /// How `explain … as` writes formulas.
 enum Notation: String, CaseIterable {
   case latex, mathml
+
+  var summary: String {
+    switch self {
+    case .latex: "for a paper, with the package amsmath"
+    case .mathml: "for a page of the web"
+    }
+  }
 }
 
 extension Session {
