@@ -110,6 +110,41 @@ struct TranscriptTests {
     #expect(updated(page("...\ny"), ["1\n2"]) == page("...\n2"))
   }
 
+  @Test("Lines before the first prompt of a block belong to no entry, so that what stands between stays")
+  func betweenBlocks() {
+    let page = "```acct\nacct> a\n1\n```\nprose\n```acct\nno prompt\nacct> b\n2\n```\n"
+    #expect(Transcript(markdown: page).entries.map(\.output) == [["1"], ["2"]])
+    #expect(updated(page, ["3", "4"]) == page.replacing("1\n", with: "3\n").replacing("2\n", with: "4\n"))
+  }
+
+  @Test("A block may stand in a list")
+  func indented() {
+    let page = "- see\n\n  ```acct\n  acct> [1,\n    ... 2]\n  3\n  ```\n"
+    let entries = [Transcript.Entry(line: 4, input: "[1,\n2]", output: ["3"], indent: 2)]
+    #expect(Transcript(markdown: page).entries == entries)
+    #expect(updated(page, ["4\n\n5"]) == page.replacing("  3\n", with: "  4\n\n  5\n"))
+  }
+
+  @Test("Any text is a page: nothing in it traps, and what holds is not touched")
+  func anyText() {
+    var state: UInt64 = 7
+    func next(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    let pieces = [
+      "```acct\n", "```\n", "~~~\n", "acct> 1\n", "  ... 2\n", "...\n", "1\n", "\r\n", "é\n", "acct>", "   ",
+    ]
+    for _ in 0..<2_000 {
+      let page = (0..<12).map { _ in pieces[next(pieces.count)] }.joined()
+      let transcript = Transcript(markdown: page)
+      let differences = transcript.differences { _ in "1" }
+      let updated = Transcript.updating(page, with: differences)
+      #expect(Transcript(markdown: updated).differences { _ in "1" } == [], "\(page)")
+      #expect(!differences.isEmpty || updated == page)
+    }
+  }
+
   @Test("A page with the line ends of Windows keeps them")
   func windows() {
     let page = "```acct\r\nacct> a\r\n1\r\n...\r\nx\r\n```\r\n"

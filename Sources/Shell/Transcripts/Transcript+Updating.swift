@@ -16,7 +16,7 @@ extension Transcript {
       let updated = update(entry.output, with: difference.actual).map { line in
         switch line {
         case .kept(let index): written[index]
-        case .new(let text): text + end
+        case .new(let text): (text.isEmpty ? "" : String(repeating: " ", count: entry.indent)) + text + end
         }
       }
       lines.replaceSubrange(start..<start + entry.output.count, with: updated)

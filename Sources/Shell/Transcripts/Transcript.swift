@@ -11,6 +11,8 @@ public struct Transcript: Equatable, Sendable {
     public var line: Int
     public var input: String
     public var output: [String]
+    /// How far its block stands in.
+    public var indent = 0
 
     /// The line of the page that its answer begins on, from 1.
     var answerLine: Int { line + input.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } }
@@ -30,6 +32,8 @@ public struct Transcript: Equatable, Sendable {
   /// The blocks of a page, as one transcript.
   public init(markdown: String) {
     var fence: Fence?
+    // Whether lines belong to an entry: none does before the first prompt of a block.
+    var isOpen = false
     for (index, line) in Transcript.lines(of: markdown).enumerated() {
       let text = Transcript.trimmed(line)
       if let open = fence {
@@ -37,9 +41,10 @@ public struct Transcript: Equatable, Sendable {
           fence = nil
           continue
         }
-        if open.isTranscript { add(text, at: index + 1) }
+        if open.isTranscript { isOpen = add(open.content(text), at: index + 1, open.indent, isOpen) }
       } else {
         fence = Fence(text)
+        isOpen = false
       }
     }
     // Blank lines before the next prompt are layout.
@@ -48,11 +53,14 @@ public struct Transcript: Equatable, Sendable {
     }
   }
 
-  private mutating func add(_ text: String, at line: Int) {
+  /// Adds a line of a block; whether an entry is open then.
+  private mutating func add(_ text: String, at line: Int, _ indent: Int, _ isOpen: Bool) -> Bool {
     // A prompt with nothing behind it has lost its space.
     if text.hasPrefix(Self.prompt) || text + " " == Self.prompt {
-      entries.append(Entry(line: line, input: String(text.dropFirst(Self.prompt.count)), output: []))
-    } else if let last = entries.indices.last {
+      entries.append(
+        Entry(line: line, input: String(text.dropFirst(Self.prompt.count)), output: [], indent: indent))
+      return true
+    } else if isOpen, let last = entries.indices.last {
       let isInput = text.hasPrefix(Self.continuation) || text + " " == Self.continuation
       if isInput, entries[last].output.isEmpty {
         entries[last].input += "\n" + text.dropFirst(Self.continuation.count)
@@ -60,6 +68,7 @@ public struct Transcript: Equatable, Sendable {
         entries[last].output.append(text)
       }
     }
+    return isOpen
   }
 
   /// Feeds every entry, in order, to `answer`, which gives back what was shown.
@@ -90,6 +99,7 @@ extension Transcript {
   private struct Fence {
     private let sign: Character
     private let length: Int
+    let indent: Int
     let isTranscript: Bool
 
     init?(_ line: String) {
@@ -97,11 +107,18 @@ extension Transcript {
       guard line.count - text.count <= 3, let sign = text.first, sign == "`" || sign == "~" else {
         return nil
       }
+      indent = line.count - text.count
       length = text.prefix { $0 == sign }.count
       let info = text.dropFirst(length)
       guard length >= 3, sign == "~" || !info.contains("`") else { return nil }
       self.sign = sign
       isTranscript = info.split(separator: " ").first == "acct"
+    }
+
+    /// A line of the block without what it stands in.
+    func content(_ line: String) -> String {
+      let spaces = line.prefix(indent).prefix { $0 == " " }.count
+      return String(line.dropFirst(spaces))
     }
 
     func isClosed(by line: String) -> Bool {
