@@ -58,7 +58,7 @@ enum HTMLStyle {
     math { font-size: 1.05em; } math[display="block"] { margin: .4rem 0; width: max-content; }
     mtd { padding: .2em .2em; } mtd.left { text-align: right; } mtd.right { text-align: left; }
     @media (max-width: 40rem) {
-      main { padding: .5rem .75rem 2rem; }
+      main { padding: .5rem .75rem 2rem; } pre.code { white-space: pre-wrap; }
       th, td { padding: .2rem .35rem; } td.note { white-space: nowrap; }
       .bar { width: 3rem; margin-right: .3rem; } .share { min-width: 6.5rem; } .share.wide { min-width: 5rem; }
     }
