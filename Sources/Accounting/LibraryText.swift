@@ -126,7 +126,7 @@ enum LibraryText {
       """#),
     ("2-inputs.acct", #"""
       # What may be set. A shape describes the model: `use` of a preset or a family sets all of them. An input describes
-      # the run. A convention is a choice about counting, named under every answer that rests on it.
+      # the run. A convention is a choice about counting, named under every answer that rests on it. A symbol is its name on paper.
 
       ## How many different tokens there are.
       shape vocab_size symbol V: count = 50257
