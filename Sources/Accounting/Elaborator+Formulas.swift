@@ -132,7 +132,12 @@ extension Elaborator {
         Array(x.sizes.dropLast()) + [try formula(arguments[1])], try type(try formula(arguments[2])))
     case .cast:
       let type = try type(try formula(arguments[1]))
-      return type == x.type ? x : made(x.sizes, type, isPermuted: x.isPermuted)
+      if type == x.type { return x }
+      // A copy of another type is where its original is.
+      let outer = share
+      share.activations = graph.storages[x.storage].share
+      defer { share = outer }
+      return made(x.sizes, type, isPermuted: x.isPermuted)
     case .view:
       return Graph.Tensor(
         storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: x.isPermuted)
@@ -143,7 +148,8 @@ extension Elaborator {
 
   /// A tensor in memory of its own.
   mutating func made(_ sizes: [Formula], _ type: Symbol, isPermuted: Bool = false) -> Graph.Tensor {
-    graph.storages.append(Graph.Storage(elements: product(sizes), type: type, path: path))
+    graph.storages.append(
+      Graph.Storage(elements: product(sizes), type: type, path: path, share: share.activations))
     return Graph.Tensor(storage: graph.storages.count - 1, sizes: sizes, type: type, isPermuted: isPermuted)
   }
 

@@ -16,6 +16,10 @@ struct Elaborator {
   private var isAsserting = false
   /// What the part that is being worked out gives.
   private var given: Meaning?
+  /// How many devices share the weights and the activations that are made now.
+  var share: (weights: Formula?, activations: Formula?) = (nil, nil)
+  /// Whether the blocks that are spread over pipeline stages have been passed.
+  private var isBeyondFirstStage = false
   /// Parts being worked out inside each other.
   private var depth = 0
   /// Whether the model refused its inputs, and was built all the same.
@@ -81,14 +85,21 @@ struct Elaborator {
         try run(body)
         path.removeLast()
       case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no)
-      case .checkpoint(let condition, let body): try checkpoint(condition, body)
+      case .checkpoint(let condition, let whole, let body): try checkpoint(condition, whole, body)
+      case .split(let weights, let activations, let body):
+        let outer = share
+        if !weights.isAbsent { share.weights = try count(weights) }
+        if !activations.isAbsent { share.activations = try count(activations) }
+        try run(body)
+        share = outer
       case .assertion(let condition, let text):
         isAsserting = true
         defer { isAsserting = false }
         if try decide(condition) { break }
         guard evaluation.isLenient else { throw sheet.broken(condition, text, evaluation) }
         isBroken = true
-      case .repetition(let count, let name, let body, _): try repetition(count, name, body)
+      case .repetition(let count, let name, let across, let body, _):
+        try repetition(count, name, across, body)
       }
     }
   }
@@ -96,17 +107,27 @@ struct Elaborator {
   /// The body once; what it makes counts `count` times. A name that the body gives anew is carried from one copy
   /// to the next, so its first use inside is a tensor of the copy's own.
   private mutating func repetition(
-    _ count: Formula, _ name: Symbol, _ body: [Declaration.ModelStatement]
+    _ count: Formula, _ name: Symbol, _ across: Formula, _ body: [Declaration.ModelStatement]
   ) throws(Diagnostic) {
     guard case .formula(let times) = try meaning(count) else {
       throw Diagnostic(.declaration, "a number is wanted after repeat", at: arena.span(count))
     }
-    path.append(Graph.Segment(name: name, times: times))
+    let stages = across.isAbsent ? nil : try formula(across)
+    path.append(Graph.Segment(name: name, times: times, across: stages))
     let carried = Elaborator.assigned(in: body).filter { variables[$0] != nil }
     refresh(carried)
     try run(body)
     path.removeLast()
     refresh(carried)
+    guard let stages else { return }
+    let isSpread = shared.node(.binary(.greater, stages, one), arena, arena.span(across))
+    if try decide(isSpread) { isBeyondFirstStage = true }
+  }
+
+  /// How many devices share something, as a formula; nil where it says one.
+  private mutating func count(_ formula: Formula) throws(Diagnostic) -> Formula? {
+    let count = try self.formula(formula)
+    return shared.isOne(count, arena) ? nil : count
   }
 
   private mutating func refresh(_ names: Set<Symbol>) {
@@ -122,7 +143,8 @@ struct Elaborator {
       switch statement {
       case .assertion, .gives: break
       case .alias(let name, _, _), .call(let name, _, _, _), .inline(let name, _, _, _): names.insert(name)
-      case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner):
+      case .group(_, let inner), .repetition(_, _, _, let inner, _), .checkpoint(_, _, let inner),
+        .split(_, _, let inner):
         names.formUnion(assigned(in: inner))
       case .choice(_, let yes, let no): names.formUnion(assigned(in: yes).union(assigned(in: no)))
       }
@@ -134,11 +156,12 @@ struct Elaborator {
 
   /// torch.utils.checkpoint without reentry: inside, nothing is kept; what comes in from outside is, and the
   /// operations are computed again up to the last one that keeps something (early stop).
-  private mutating func checkpoint(_ condition: Formula, _ body: [Declaration.ModelStatement])
-    throws(Diagnostic)
-  {
+  private mutating func checkpoint(
+    _ condition: Formula, _ whole: Formula, _ body: [Declaration.ModelStatement]
+  ) throws(Diagnostic) {
     consulted = []
     guard try decide(condition), regions.isEmpty else { return try run(body) }
+    let isWhole = whole.isAbsent ? false : try decide(whole)
     let conventions = consulted
     graph.operations.append(
       Graph.Operation(
@@ -151,7 +174,7 @@ struct Elaborator {
     for index in region.firstOperation..<graph.operations.count {
       graph.operations[index].conventions.formUnion(conventions)
       graph.operations[index].isRecomputed =
-        index < region.lastKeeper || index == region.lastKeeper && region.lastNeedsProduct
+        isWhole || index < region.lastKeeper || index == region.lastKeeper && region.lastNeedsProduct
     }
   }
 
@@ -182,6 +205,8 @@ struct Elaborator {
     let outer = variables
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
+    operation.share = share.activations
+    operation.isBeyondFirstStage = isBeyondFirstStage
     operation.operands = operands.compactMap {
       if case .tensor(let tensor) = $0.1.meaning { tensor.sizes } else { nil }
     }
@@ -287,12 +312,15 @@ struct Elaborator {
       case .weight(let name, let shape, let kind, _):
         let sizes = try sizes(shape)
         graph.operations[current].weights.append(
-          Graph.Weight(name: name, sizes: sizes, elements: product(sizes), kind: kind))
+          Graph.Weight(
+            name: name, sizes: sizes, elements: product(sizes), kind: kind,
+            share: kind == .whole ? nil : share.weights))
       case .cost(let cost, let formula, _):
         let cost = (cost, try self.formula(formula))
         switch cost.0 {
         case .forward: graph.operations[current].forward = cost.1
         case .backward: graph.operations[current].backward = cost.1
+        case .tensorTraffic, .expertTraffic: graph.operations[current].traffic[cost.0] = cost.1
         }
       case .lists(let formula, let span):
         let tensor = try tensor(formula, span)

@@ -14,6 +14,8 @@ struct Graph {
     var type: Symbol
     /// Where it was made: tensors made outside a repetition exist once, whoever keeps them.
     var path: [Segment]
+    /// How many devices share it; nil is one.
+    var share: Formula?
     var isKept = false
   }
 
@@ -30,6 +32,8 @@ struct Graph {
   struct Segment: Equatable {
     var name: Symbol
     var times: Formula?
+    /// How many pipeline stages the copies are spread over.
+    var across: Formula?
   }
 
   struct Operation {
@@ -42,6 +46,11 @@ struct Graph {
     var weights: [Weight] = []
     var forward: Formula?
     var backward: Formula?
+    var traffic: [Declaration.Cost: Formula] = [:]
+    /// How many devices share its products; nil is one.
+    var share: Formula?
+    /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
+    var isBeyondFirstStage = false
     /// Whether the forward product is among what a checkpoint computes again.
     var isRecomputed = false
     var kept: [Kept] = []
@@ -56,6 +65,8 @@ struct Graph {
     var sizes: [Formula]
     var elements: Formula
     var kind: Declaration.WeightKind
+    /// How many devices share it; nil is one.
+    var share: Formula?
   }
 
   struct Kept {

@@ -324,7 +324,7 @@ enum LibraryText {
       ## Sequences in one optimizer step.
       input batch_size symbol B: count = 1
       ## Sequences that pass forward and backward at once; fewer than batch_size is gradient accumulation.
-      input micro_batch_size: count := batch_size
+      input micro_batch_size: count := if dp == 1 then batch_size else max(1, batch_size // dp)
       ## Tokens of one sequence in training.
       input sequence_length symbol T: length := context_length
       ## Optimizer steps of the whole run.
@@ -348,7 +348,7 @@ enum LibraryText {
       }
       ## What the run trains on: use a100, use h100-sxm.
       input accelerator: accelerator
-      ## How many accelerators share the work; memory is that of one that holds everything.
+      ## How many accelerators share the work; tp, pp, cp, ep and zero say how.
       input num_accelerators symbol N_acc: count = 1
       ## The type whose peak rate counts, as far as the accelerator has it.
       input compute := precision.compute {
@@ -394,8 +394,46 @@ enum LibraryText {
       convention recompute := if checkpoint then block else none {
         none "nothing"
         selective "the core of attention, scores, softmax and weighted sum (Korthikanti et al. 2022); PyTorch stops before the last product"
-        block "every block, from its input"
+        block "every block, from its input, as far as something is kept (PyTorch's early stop)"
+        full "every block, from its input to its end (Megatron-LM)"
       }
+      """#),
+    ("2-parallelism.acct", #"""
+      # How a run is spread over devices. memory and traffic are those of one device of the first pipeline stage, the one
+      # that holds most.
+
+      ## Devices that share every matrix and head: tensor parallelism (Shoeybi et al. 2019).
+      input tp: count = 1
+      ## Pipeline stages: each holds num_layers / pp blocks (Narayanan et al. 2021, 1F1B schedule).
+      input pp: count = 1
+      ## Virtual stages of each device: the interleaved schedule (Narayanan et al. 2021, section 2.2).
+      input vp: count = 1
+      ## Devices that share every sequence: context parallelism (Liu et al. 2023, ring attention).
+      input cp: count = 1
+      ## Devices of data parallelism that share the experts: expert parallelism (Lepikhin et al. 2020).
+      input ep: count = 1
+      ## Whether norms, dropout and residuals are split along the sequence within tp (Korthikanti et al. 2022).
+      input sp: flag = false
+      ## Copies of the model that share the batch: data parallelism.
+      input dp: number := num_accelerators / (tp * pp * cp)
+      ## What the copies of data parallelism share (Rajbhandari et al. 2020): 0 nothing, 1 the optimizer's state, 2 gradients
+      ## too, 3 weights too, as FSDP does.
+      input zero: whole = 0
+
+      # Whether there is more than one device to speak of.
+      is_spread := num_accelerators > 1 or tp * pp * cp * ep > 1
+      # Devices that have the same share of the weights.
+      copies := dp * cp
+      expert_copies := dp * cp / ep
+      ## Micro-batches of one optimizer step.
+      num_micro_batches := batch_size / (dp * micro_batch_size)
+      # Whose activations the first stage holds at once: 1F1B, and what interleaving adds (Korthikanti et al. 2022, section 4.2.3).
+      in_flight := min(pp, num_micro_batches) + (if vp == 1 then 0 else (pp - 1) / vp)
+      ## The share of a step in which a device waits for the pipeline to fill and drain (Narayanan et al. 2021, section 2.2).
+      bubble := (pp - 1) / (vp * num_micro_batches + pp - 1)
+
+      # What is not split by tp is split by cp, and with sequence parallelism by both.
+      stream_share := if sp then tp * cp else cp
       """#),
     ("3-types.acct", #"""
       # Types of numbers, policies of precision, optimizers.
@@ -616,8 +654,8 @@ enum LibraryText {
 
       ## Normalisation over the width, with a gain: LayerNorm or RMSNorm.
       op norm(x, kind) {
-        if kind != layernorm_noparams { weight gain = [x.width] }
-        if kind == layernorm { weight bias = [x.width] }
+        if kind != layernorm_noparams { weight gain = [x.width] as whole }
+        if kind == layernorm { weight bias = [x.width] as whole }
         if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
           let statistic = if platform == cuda then float32 else x.dtype
           keeps input = x "NativeLayerNorm.input"
@@ -647,10 +685,12 @@ enum LibraryText {
       }
 
       ## y = x W (+ b): a matrix of x.width by out.
-      op linear(x, out, bias = false, tied = false) {
+      op linear(x, out, bias = false, tied = false, by_rows = false) {
         let input = autocast(x)
         if not tied { weight matrix = [x.width, out] }
-        if bias { weight bias = [out] }
+        # Split by rows, every device adds the whole bias.
+        if bias and by_rows { weight bias = [out] as whole }
+        else if bias { weight bias = [out] }
         if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
         if precision.autocast {
           if bias { keeps matrix_copy = tensor([x.width, out], bfloat16) "Addmm.mat2" as weight_cast }
@@ -659,6 +699,13 @@ enum LibraryText {
         forward = 2 * x.elements * out
         lists with_width(x, out, input.dtype)
         gives with_width(x, out, input.dtype)
+      }
+
+      ## What the devices of tensor parallelism computed parts of, summed up: an all-reduce forward and one backward, or with
+      ## sequence parallelism a reduce-scatter and an all-gather of the same size.
+      op reduced(x) {
+        tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        gives like(x, x.dtype)
       }
 
       ## A part of the columns of a fused projection: a view, so keeping it keeps the whole.
@@ -877,89 +924,99 @@ enum LibraryText {
       ## The pre-norm Transformer of the course (Stanford CS336), with every switch of its reference implementation.
       model cs336 {
         assert num_heads mod num_kv_heads == 0
-        tokens = token_ids()
-        embedding = embedding(tokens, vocab_size, d_model)
-        x = embedding
-        if position == learned {
-          assert sequence_length <= context_length, "learned positions end there; set context_length too"
-          position_embedding = positions(context_length, d_model)
-          x = residual(x, position_embedding)
-        }
-        if attention == eager and mask_impl != buffer { mask = causal_mask() }
-        repeat num_layers as block {
-          checkpoint if recompute == block {
-            norm1 = norm(x, norm)
-            attention {
-              if qkv_fused {
-                qkv = linear(norm1, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
-                q = columns(qkv, num_heads * d_head)
-                k = columns(qkv, num_kv_heads * d_head)
-                v = columns(qkv, num_kv_heads * d_head)
-              } else {
-                q = linear(norm1, num_heads * d_head, bias = bias_qkv)
-                k = linear(norm1, num_kv_heads * d_head, bias = bias_qkv)
-                v = linear(norm1, num_kv_heads * d_head, bias = bias_qkv)
-              }
-              q = split_heads(q, num_heads)
-              k = split_heads(k, num_kv_heads)
-              v = split_heads(v, num_kv_heads)
-              if qk_norm {
-                q_norm = norm(q, qk_norm_impl)
-                k_norm = norm(k, qk_norm_impl)
-                q = q_norm
-                k = k_norm
-              }
-              if position == rope or position == rope_interleaved {
-                q = rope(q)
-                k = rope(k)
-              }
-              if num_kv_heads != num_heads and gqa_impl == repeat {
-                k = repeat_heads(k)
-                v = repeat_heads(v)
-              }
-              checkpoint if recompute == selective {
-                if attention == sdpa {
-                  if sdpa_backend == math {
-                    core = math_attention(q, k, v)
-                    merged = merge_heads(core)
+        split activations by stream_share {
+          tokens = token_ids()
+          split weights by tp { embedding = embedding(tokens, vocab_size, d_model) }
+          x = embedding
+          if position == learned {
+            assert sequence_length <= context_length, "learned positions end there; set context_length too"
+            position_embedding = positions(context_length, d_model)
+            x = residual(x, position_embedding)
+          }
+          if attention == eager and mask_impl != buffer { mask = causal_mask() }
+          repeat num_layers as block across pp {
+            checkpoint if recompute == block or recompute == full whole if recompute == full {
+              norm1 = norm(x, norm)
+              attention {
+                split weights by tp, activations by tp * cp {
+                  if qkv_fused {
+                    qkv = linear(norm1, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
+                    q = columns(qkv, num_heads * d_head)
+                    k = columns(qkv, num_kv_heads * d_head)
+                    v = columns(qkv, num_kv_heads * d_head)
                   } else {
-                    core = flash_attention(q, k, v)
-                    merged = merged_heads(core)
+                    q = linear(norm1, num_heads * d_head, bias = bias_qkv)
+                    k = linear(norm1, num_kv_heads * d_head, bias = bias_qkv)
+                    v = linear(norm1, num_kv_heads * d_head, bias = bias_qkv)
                   }
-                } else {
-                  if scale_impl == q { q = scaled(q) }
-                  scores = scores(q, k)
-                  s = scores
-                  if mask_impl != buffer { s = masked(scores, mask, mask_impl) }
-                  softmax = softmax(s, softmax_impl)
-                  weighted_sum = weighted_sum(softmax, v)
-                  merged = merge_heads(weighted_sum)
+                  q = split_heads(q, num_heads)
+                  k = split_heads(k, num_kv_heads)
+                  v = split_heads(v, num_kv_heads)
+                  if qk_norm {
+                    q_norm = norm(q, qk_norm_impl)
+                    k_norm = norm(k, qk_norm_impl)
+                    q = q_norm
+                    k = k_norm
+                  }
+                  if position == rope or position == rope_interleaved {
+                    q = rope(q)
+                    k = rope(k)
+                  }
+                  if num_kv_heads != num_heads and gqa_impl == repeat {
+                    k = repeat_heads(k)
+                    v = repeat_heads(v)
+                  }
+                  checkpoint if recompute == selective {
+                    if attention == sdpa {
+                      if sdpa_backend == math {
+                        core = math_attention(q, k, v)
+                        merged = merge_heads(core)
+                      } else {
+                        core = flash_attention(q, k, v)
+                        merged = merged_heads(core)
+                      }
+                    } else {
+                      if scale_impl == q { q = scaled(q) }
+                      scores = scores(q, k)
+                      s = scores
+                      if mask_impl != buffer { s = masked(scores, mask, mask_impl) }
+                      softmax = softmax(s, softmax_impl)
+                      weighted_sum = weighted_sum(softmax, v)
+                      merged = merge_heads(weighted_sum)
+                    }
+                  }
+                  o = linear(merged, d_model, bias = bias_o, by_rows = true)
                 }
+                o_sum = reduced(o)
+                attention_dropout = dropout(o_sum, dropout)
               }
-              o = linear(merged, d_model, bias = bias_o)
-              attention_dropout = dropout(o, dropout)
-            }
-            x = residual(x, attention_dropout)
-            norm2 = norm(x, norm)
-            ffn {
-              if gated {
-                gate = linear(norm2, d_ff, bias = bias_ffn)
-                up = linear(norm2, d_ff, bias = bias_ffn)
-                activation = activation(gate, ffn, silu_impl)
-                hidden = product(activation, up)
-              } else {
-                up = linear(norm2, d_ff, bias = bias_ffn)
-                hidden = activation(up, ffn, silu_impl)
+              x = residual(x, attention_dropout)
+              norm2 = norm(x, norm)
+              ffn {
+                split weights by tp, activations by tp * cp {
+                  if gated {
+                    gate = linear(norm2, d_ff, bias = bias_ffn)
+                    up = linear(norm2, d_ff, bias = bias_ffn)
+                    activation = activation(gate, ffn, silu_impl)
+                    hidden = product(activation, up)
+                  } else {
+                    up = linear(norm2, d_ff, bias = bias_ffn)
+                    hidden = activation(up, ffn, silu_impl)
+                  }
+                  down = linear(hidden, d_model, bias = bias_ffn, by_rows = true)
+                }
+                down_sum = reduced(down)
+                ffn_dropout = dropout(down_sum, dropout)
               }
-              down = linear(hidden, d_model, bias = bias_ffn)
-              ffn_dropout = dropout(down, dropout)
+              x = residual(x, ffn_dropout)
             }
-            x = residual(x, ffn_dropout)
+          }
+          final_norm = norm(x, norm)
+          split weights by tp, activations by tp * cp {
+            lm_head = linear(final_norm, vocab_size, tied = tied)
+            loss = cross_entropy(lm_head, loss)
           }
         }
-        final_norm = norm(x, norm)
-        lm_head = linear(final_norm, vocab_size, tied = tied)
-        loss = cross_entropy(lm_head, loss)
       }
       """#),
     ("6-presets.acct", #"""
@@ -1301,28 +1358,65 @@ enum LibraryText {
         } "a worked solution of the course problem, its part (a)"
       }
 
+      ## What one device of the first pipeline stage keeps for the backward pass of batch_size sequences.
+      ledger held: bytes { fold device_activations }
+
+      ## Copies of weights that autocast makes on one device.
+      ledger casts_held: bytes { fold device_weight_casts }
+
       ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
       ## Temporaries come on top, and with recompute one block at a time: this is not yet the peak of the step.
       ledger memory: bytes {
-        weights = params * precision.weight
-        gradients = params * precision.gradient "one gradient for each parameter"
-        if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
-        if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
-        else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
-        else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
-        if micro_batch_size == batch_size { activations = activations }
-        else {
-          assert batch_size mod micro_batch_size == 0
-          activations = activations with batch_size = micro_batch_size "of one micro-batch"
-        }
-        if precision.autocast {
-          weight_casts = saved.weight_casts "bfloat16 copies of the weights"
-          if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-          else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-        } else if precision.master > 0 bytes/param {
-          also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
+        if is_spread {
+          assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
+          assert dp mod ep == 0, "ep takes its devices from dp"
+          assert batch_size mod (dp * micro_batch_size) == 0, "a step is no whole number of micro-batches on each of dp copies"
+          assert num_layers mod (pp * vp) == 0
+          assert vp == 1 or pp > 1, "virtual stages need a pipeline"
+          assert num_heads mod tp == 0
+          assert num_kv_heads mod tp == 0
+          assert d_ff mod tp == 0
+          assert sequence_length mod cp == 0
+          assert num_experts mod ep == 0
+          assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
+          weights = each device weight precision.weight * weight.elements / weight.share / (if zero >= 3 then (if weight.is_expert then expert_copies else copies) else 1)
+          gradients = each device weight precision.gradient * weight.elements / weight.share / (if zero >= 2 then (if weight.is_expert then expert_copies else copies) else 1)
+          if precision.master > 0 bytes/param {
+            master_weights = each device weight precision.master * weight.elements / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+          }
+          if optimizer.alike {
+            optimizer = each device weight optimizer.moments * precision.moment * weight.elements / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+          } else {
+            optimizer = each device weight optimizer.state / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+          }
+          if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
+          else { activations = (held with batch_size = micro_batch_size) * in_flight "of the micro-batches in flight in the first stage" }
+          if precision.autocast { weight_casts = casts_held "bfloat16 copies of the weights" }
+          if precision.autocast and precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else if precision.autocast { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size" }
+          else { also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size" }
         } else {
-          also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
+          weights = params * precision.weight
+          gradients = params * precision.gradient "one gradient for each parameter"
+          if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
+          if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
+          else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
+          else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
+          if micro_batch_size == batch_size { activations = activations }
+          else {
+            assert batch_size mod micro_batch_size == 0
+            activations = activations with batch_size = micro_batch_size "of one micro-batch"
+          }
+          if precision.autocast {
+            weight_casts = saved.weight_casts "bfloat16 copies of the weights"
+            if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+            else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          } else if precision.master > 0 bytes/param {
+            also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
+          } else {
+            also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
+          }
         }
       }
 
@@ -1495,6 +1589,28 @@ enum LibraryText {
         building = (pue - 1) * num_accelerators * power * time.train "cooling and losses, by pue"
       }
       """#),
+    ("9-traffic.acct", #"""
+      # What one device sends in an optimizer step, with ring algorithms.
+
+      # Bytes of the weights and gradients of one device before ZeRO shares them out.
+      ledger device_weights: bytes { each device weight precision.weight * weight.elements / weight.share }
+      ledger device_gradients: bytes { each device weight precision.gradient * weight.elements / weight.share }
+      ledger tensor_traffic: bytes { fold tensor_traffic }
+      ledger expert_traffic: bytes { fold expert_traffic }
+
+      ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
+      ledger traffic: bytes {
+        if zero >= 3 {
+          data = (copies - 1) / copies * (2 * num_micro_batches * device_weights + device_gradients) "weights gathered forward and backward for each micro-batch, gradients scattered once (Rajbhandari et al. 2020, section 7)"
+        } else {
+          data = (copies - 1) / copies * (device_weights + device_gradients) "gradients reduced and scattered, weights gathered: an all-reduce where both have the same type"
+        }
+        tensor = num_micro_batches * (if recompute == full or recompute == block then 1.5 else 1) * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
+        pipeline = (if pp == 1 then 0 else 2 * vp * num_micro_batches) * micro_batch_size * sequence_length * d_model * element / stream_share "activations on, gradients back"
+        context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
+        expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size) "tokens to their experts and back, forward and backward"
+      }
+      """#),
   ]
 
   /// The models beyond those of the course, read when one is asked for.
@@ -1590,6 +1706,8 @@ enum LibraryText {
 
       ## The tokens, once for each expert they go to, ordered by expert.
       op routed(x) {
+        # To the devices that have the experts and back, forward and backward.
+        expert_traffic = 4 * (ep - 1) / ep * batch_size * sequence_length * experts_per_token * x.width * x.dtype.size / cp
         if experts_impl == eager {
           keeps index = tensor([batch_size, sequence_length, experts_per_token, 2], int64) "Index.indices[0]"
         } else {
@@ -1641,7 +1759,7 @@ enum LibraryText {
 
       ## LayerNorm of each head, with a gain for each.
       op norm_of_heads(x, count) {
-        weight gain = [count, x.width]
+        weight gain = [count, x.width] as whole
         keeps input = x "NativeLayerNorm.input"
         keeps mean = with_width(x, 1, x.dtype) "NativeLayerNorm.result1"
         keeps inverse_deviation = with_width(x, 1, x.dtype) "NativeLayerNorm.result2"
@@ -1653,77 +1771,83 @@ enum LibraryText {
 
       ## Grouped-query attention: q for every head, k and v for num_kv_heads of them.
       part grouped_attention(x, table) {
-        if qkv_fused {
-          qkv = linear(x, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
-          q = slice(qkv, num_heads * d_head)
-          k = slice(qkv, num_kv_heads * d_head)
-          v = slice(qkv, num_kv_heads * d_head)
-        } else {
-          q = linear(x, num_heads * d_head, bias = bias_qkv)
-          k = linear(x, num_kv_heads * d_head, bias = bias_qkv)
-          v = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+        split weights by tp, activations by tp * cp {
+          if qkv_fused {
+            qkv = linear(x, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
+            q = slice(qkv, num_heads * d_head)
+            k = slice(qkv, num_kv_heads * d_head)
+            v = slice(qkv, num_kv_heads * d_head)
+          } else {
+            q = linear(x, num_heads * d_head, bias = bias_qkv)
+            k = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+            v = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+          }
+          if qk_norm and qk_norm_span == projection {
+            q_norm = norm(q, qk_norm_impl)
+            k_norm = norm(k, qk_norm_impl)
+            q = q_norm
+            k = k_norm
+          }
+          q = heads(q, num_heads, d_head)
+          k = heads(k, num_kv_heads, d_head)
+          v = heads(v, num_kv_heads, d_head)
+          if qk_norm and qk_norm_span == head {
+            q_norm = norm(q, qk_norm_impl)
+            k_norm = norm(k, qk_norm_impl)
+            q = q_norm
+            k = k_norm
+          }
+          if qk_norm and qk_norm_span == heads {
+            q_norm = norm_of_heads(q, num_heads)
+            k_norm = norm_of_heads(k, num_kv_heads)
+            q = q_norm
+            k = k_norm
+          }
+          if position == rope or position == rope_interleaved {
+            q = rotary(q, table)
+            k = rotary(k, table)
+          }
+          if num_kv_heads != num_heads and attention == eager {
+            k = repeat_heads(k)
+            v = repeat_heads(v)
+          }
+          merged = inline attention_core(q, k, v)
+          o = linear(merged, d_model, bias = bias_o, by_rows = true)
         }
-        if qk_norm and qk_norm_span == projection {
-          q_norm = norm(q, qk_norm_impl)
-          k_norm = norm(k, qk_norm_impl)
-          q = q_norm
-          k = k_norm
-        }
-        q = heads(q, num_heads, d_head)
-        k = heads(k, num_kv_heads, d_head)
-        v = heads(v, num_kv_heads, d_head)
-        if qk_norm and qk_norm_span == head {
-          q_norm = norm(q, qk_norm_impl)
-          k_norm = norm(k, qk_norm_impl)
-          q = q_norm
-          k = k_norm
-        }
-        if qk_norm and qk_norm_span == heads {
-          q_norm = norm_of_heads(q, num_heads)
-          k_norm = norm_of_heads(k, num_kv_heads)
-          q = q_norm
-          k = k_norm
-        }
-        if position == rope or position == rope_interleaved {
-          q = rotary(q, table)
-          k = rotary(k, table)
-        }
-        if num_kv_heads != num_heads and attention == eager {
-          k = repeat_heads(k)
-          v = repeat_heads(v)
-        }
-        merged = inline attention_core(q, k, v)
-        o = linear(merged, d_model, bias = bias_o)
-        o_dropout = dropout(o, dropout)
+        o_sum = reduced(o)
+        o_dropout = dropout(o_sum, dropout)
         gives o_dropout
       }
 
       ## Multi-head latent attention: keys and values of all heads come out of one narrow vector, beside one rotated key.
       part latent_attention(x, table) {
-        if q_lora_rank > 0 {
-          q_down = linear(x, q_lora_rank, bias = bias_qkv)
-          q_norm = norm(q_down, norm)
-          q = linear(q_norm, num_heads * (d_head_nope + d_head_rope))
-        } else {
-          q = linear(x, num_heads * (d_head_nope + d_head_rope))
+        split weights by tp, activations by tp * cp {
+          if q_lora_rank > 0 {
+            q_down = linear(x, q_lora_rank, bias = bias_qkv)
+            q_norm = norm(q_down, norm)
+            q = linear(q_norm, num_heads * (d_head_nope + d_head_rope))
+          } else {
+            q = linear(x, num_heads * (d_head_nope + d_head_rope))
+          }
+          q_heads = heads(q, num_heads, d_head_nope + d_head_rope)
+          kv_down = linear(x, kv_lora_rank + d_head_rope, bias = bias_qkv)
+          kv_compressed = slice(kv_down, kv_lora_rank)
+          kv_norm = norm(kv_compressed, norm)
+          kv = linear(kv_norm, num_heads * (d_head_nope + d_head_v))
+          k_shared = heads(kv_down, 1, d_head_rope)
+          k_rotated = rotary(k_shared, table)
+          q_rotated_part = heads(q, num_heads, d_head_rope)
+          q_rotated = rotary(q_rotated_part, table)
+          k_own = heads(kv, num_heads, d_head_nope)
+          v = heads(kv, num_heads, d_head_v)
+          q_own = heads(q, num_heads, d_head_nope)
+          q_joined = join_heads(q_own, q_rotated)
+          k_joined = join_heads(k_own, k_rotated)
+          merged = inline attention_core(q_joined, k_joined, v)
+          o = linear(merged, d_model, bias = bias_o, by_rows = true)
         }
-        q_heads = heads(q, num_heads, d_head_nope + d_head_rope)
-        kv_down = linear(x, kv_lora_rank + d_head_rope, bias = bias_qkv)
-        kv_compressed = slice(kv_down, kv_lora_rank)
-        kv_norm = norm(kv_compressed, norm)
-        kv = linear(kv_norm, num_heads * (d_head_nope + d_head_v))
-        k_shared = heads(kv_down, 1, d_head_rope)
-        k_rotated = rotary(k_shared, table)
-        q_rotated_part = heads(q, num_heads, d_head_rope)
-        q_rotated = rotary(q_rotated_part, table)
-        k_own = heads(kv, num_heads, d_head_nope)
-        v = heads(kv, num_heads, d_head_v)
-        q_own = heads(q, num_heads, d_head_nope)
-        q_joined = join_heads(q_own, q_rotated)
-        k_joined = join_heads(k_own, k_rotated)
-        merged = inline attention_core(q_joined, k_joined, v)
-        o = linear(merged, d_model, bias = bias_o)
-        o_dropout = dropout(o, dropout)
+        o_sum = reduced(o)
+        o_dropout = dropout(o_sum, dropout)
         gives o_dropout
       }
 
@@ -1753,23 +1877,26 @@ enum LibraryText {
 
       ## The feed-forward network, of two matrices or gated with three.
       part feed_forward(x, width) {
-        if gated and gate_up_fused {
-          gate_up = linear(x, 2 * width, bias = bias_ffn)
-          gate = slice(gate_up, width)
-          up = slice(gate_up, width)
-          activation = activation(gate, ffn)
-          hidden = product(activation, up)
-        } else if gated {
-          gate = linear(x, width, bias = bias_ffn)
-          up = linear(x, width, bias = bias_ffn)
-          activation = activation(gate, ffn)
-          hidden = product(activation, up)
-        } else {
-          up = linear(x, width, bias = bias_ffn)
-          hidden = activation(up, ffn)
+        split weights by tp, activations by tp * cp {
+          if gated and gate_up_fused {
+            gate_up = linear(x, 2 * width, bias = bias_ffn)
+            gate = slice(gate_up, width)
+            up = slice(gate_up, width)
+            activation = activation(gate, ffn)
+            hidden = product(activation, up)
+          } else if gated {
+            gate = linear(x, width, bias = bias_ffn)
+            up = linear(x, width, bias = bias_ffn)
+            activation = activation(gate, ffn)
+            hidden = product(activation, up)
+          } else {
+            up = linear(x, width, bias = bias_ffn)
+            hidden = activation(up, ffn)
+          }
+          down = linear(hidden, d_model, bias = bias_ffn, by_rows = true)
         }
-        down = linear(hidden, d_model, bias = bias_ffn)
-        down_dropout = dropout(down, dropout)
+        down_sum = reduced(down)
+        down_dropout = dropout(down_sum, dropout)
         gives down_dropout
       }
 
@@ -1789,19 +1916,21 @@ enum LibraryText {
           }
           if router_norm and router != top_softmax { weights = normalized(weights) }
         }
-        experts {
-          rows = routed(x)
-          gate_up = expert_linear(rows, 2 * d_ff_expert, bias = bias_experts)
-          if ffn == clamped_swiglu {
-            hidden = clamped_gate(gate_up, d_ff_expert)
-          } else {
-            gate = slice(gate_up, d_ff_expert)
-            up = slice(gate_up, d_ff_expert)
-            activation = activation(gate, ffn)
-            hidden = product(activation, up)
+        split weights by tp * ep, activations by tp * cp {
+          experts {
+            rows = routed(x)
+            gate_up = expert_linear(rows, 2 * d_ff_expert, bias = bias_experts)
+            if ffn == clamped_swiglu {
+              hidden = clamped_gate(gate_up, d_ff_expert)
+            } else {
+              gate = slice(gate_up, d_ff_expert)
+              up = slice(gate_up, d_ff_expert)
+              activation = activation(gate, ffn)
+              hidden = product(activation, up)
+            }
+            down = expert_linear(hidden, d_model, bias = bias_experts)
+            output = weighted_experts(down, weights)
           }
-          down = expert_linear(hidden, d_model, bias = bias_experts)
-          output = weighted_experts(down, weights)
         }
         y = output
         if d_ff_shared > 0 {
@@ -1828,7 +1957,7 @@ enum LibraryText {
 
       ## A block of the family decoder.
       part decoder_block(x, table, is_routed) {
-        checkpoint if recompute == block {
+        checkpoint if recompute == block or recompute == full whole if recompute == full {
           if block_order == parallel {
             norm1 = norm(x, norm)
             attention = attention_of(norm1, table)
@@ -1886,41 +2015,102 @@ enum LibraryText {
         assert num_heads mod num_kv_heads == 0
         assert experts_per_token <= num_experts or num_experts == 0, "a token can't go to more experts than there are"
         assert num_dense_layers < num_layers or num_experts == 0, "no layer is left for the experts"
-        tokens = token_ids()
-        embedding = embedding(tokens, vocab_size, embedding_width)
-        x = embedding
-        if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
-        if position == learned {
-          assert sequence_length <= context_length, "learned positions end there; set context_length too"
-          position_embedding = positions(position_rows, d_model)
-          x = residual(x, position_embedding)
-        }
-        if embedding_norm {
-          embedding_norm = norm(x, norm)
-          x = embedding_norm
-        }
-        embedding_dropout = dropout(x, dropout_embedding)
-        x = embedding_dropout
-        if position == rope or position == rope_interleaved {
-          table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim)
-        }
-        if num_experts > 0 {
-          if num_dense_layers > 0 {
-            repeat num_dense_layers as dense_block { x = inline decoder_block(x, table, false) }
+        split activations by stream_share {
+          tokens = token_ids()
+          split weights by tp { embedding = embedding(tokens, vocab_size, embedding_width) }
+          x = embedding
+          if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
+          if position == learned {
+            assert sequence_length <= context_length, "learned positions end there; set context_length too"
+            position_embedding = positions(position_rows, d_model)
+            x = residual(x, position_embedding)
           }
-          repeat num_layers - num_dense_layers as block { x = inline decoder_block(x, table, true) }
-        } else {
-          repeat num_layers as block { x = inline decoder_block(x, table, false) }
+          if embedding_norm {
+            embedding_norm = norm(x, norm)
+            x = embedding_norm
+          }
+          embedding_dropout = dropout(x, dropout_embedding)
+          x = embedding_dropout
+          if position == rope or position == rope_interleaved {
+            table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim)
+          }
+          if num_experts > 0 {
+            if num_dense_layers > 0 {
+              repeat num_dense_layers as dense_block across pp { x = inline decoder_block(x, table, false) }
+            }
+            repeat num_layers - num_dense_layers as block across pp { x = inline decoder_block(x, table, true) }
+          } else {
+            repeat num_layers as block across pp { x = inline decoder_block(x, table, false) }
+          }
+          if final_norm {
+            final_norm = norm(x, norm)
+            x = final_norm
+          }
+          if embedding_width != d_model { project_out = linear(x, embedding_width); x = project_out }
+          split weights by tp, activations by tp * cp {
+            lm_head = linear(x, vocab_size, bias = bias_head, tied = tied)
+            logits = lm_head
+            if logit_softcap { logits = softcap(lm_head) }
+            loss = shifted_cross_entropy(logits)
+          }
         }
-        if final_norm {
-          final_norm = norm(x, norm)
-          x = final_norm
+      }
+      """#),
+    ("models/3-megatron.acct", #"""
+      ## GPT as Megatron-LM runs it, and as Korthikanti et al. (2022) count it: LayerNorm, GELU, dropout on the probabilities
+      ## of attention and behind each half of a block.
+      model megatron {
+        split activations by stream_share {
+          tokens = token_ids()
+          split weights by tp { embedding = embedding(tokens, vocab_size, d_model) }
+          position_embedding = positions(context_length, d_model)
+          x = residual(embedding, position_embedding)
+          embedding_dropout = dropout(x, dropout_embedding)
+          x = embedding_dropout
+          repeat num_layers as block across pp {
+            checkpoint if recompute == block or recompute == full whole if recompute == full {
+              norm1 = norm(x, layernorm)
+              attention {
+                split weights by tp, activations by tp * cp {
+                  qkv = linear(norm1, 3 * d_model, bias = true)
+                  q = columns(qkv, d_model)
+                  k = columns(qkv, d_model)
+                  v = columns(qkv, d_model)
+                  q = split_heads(q, num_heads)
+                  k = split_heads(k, num_heads)
+                  v = split_heads(v, num_heads)
+                  checkpoint if recompute == selective {
+                    scores = scores(q, k)
+                    softmax = softmax(scores, fused)
+                    dropped = dropout(softmax, dropout_attention)
+                    weighted_sum = weighted_sum(dropped, v)
+                    merged = merge_heads(weighted_sum)
+                  }
+                  o = linear(merged, d_model, bias = true, by_rows = true)
+                }
+                o_sum = reduced(o)
+                o_dropout = dropout(o_sum, dropout)
+              }
+              x = residual(x, o_dropout)
+              norm2 = norm(x, layernorm)
+              ffn {
+                split weights by tp, activations by tp * cp {
+                  up = linear(norm2, d_ff, bias = true)
+                  activation = activation(up, gelu_tanh)
+                  down = linear(activation, d_model, bias = true, by_rows = true)
+                }
+                down_sum = reduced(down)
+                down_dropout = dropout(down_sum, dropout)
+              }
+              x = residual(x, down_dropout)
+            }
+          }
+          final_norm = norm(x, layernorm)
+          split weights by tp, activations by tp * cp {
+            lm_head = linear(final_norm, vocab_size, tied = true)
+            loss = cross_entropy(lm_head, fused)
+          }
         }
-        if embedding_width != d_model { project_out = linear(x, embedding_width); x = project_out }
-        lm_head = linear(x, vocab_size, bias = bias_head, tied = tied)
-        logits = lm_head
-        if logit_softcap { logits = softcap(lm_head) }
-        loss = shifted_cross_entropy(logits)
       }
       """#),
     ("models/4-families.acct", #"""

@@ -144,13 +144,13 @@ extension Worksheet {
           grow(row, fold, plan)
           parent.rows.append(row)
         }
-      case .each(let name, let formula, let role, let note, let span):
+      case .each(let name, let formula, let onDevice, let role, let note, let span):
         if name.id < 0 {
-          try grow(parent, each: formula, plan, evaluation)
+          try grow(parent, each: formula, onDevice: onDevice, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          try grow(row, each: formula, plan, evaluation)
+          try grow(row, each: formula, onDevice: onDevice, plan, evaluation)
           parent.rows.append(row)
         }
       case .assertion(let condition, let text):
@@ -189,15 +189,43 @@ extension Worksheet {
     var conventions: Set<Symbol>
     /// The operation whose product it counts.
     var operation: Int?
+    /// How many devices share it; nil is one.
+    var share: Formula?
   }
 
   private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
     var shared = SharedFormulas()
     for (index, operation) in plan.graph.operations.enumerated() {
-      for var leaf in leaves(operation, fold, &shared) {
+      for var leaf in leaves(operation, fold.ofWholeModel ?? fold, plan, &shared) {
         if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
+        if fold.ofWholeModel != nil || fold.isTraffic {
+          if operation.isBeyondFirstStage { continue }
+          leaf = onDevice(leaf, operation, plan, &shared)
+        }
         place(leaf, under: root, plan)
       }
+    }
+  }
+
+  /// A leaf as one device of the first pipeline stage has it. Traffic is of one device already.
+  private func onDevice(
+    _ leaf: Leaf, _ operation: Graph.Operation, _ plan: Plan, _ shared: inout SharedFormulas
+  ) -> Leaf {
+    var leaf = leaf
+    if let share = leaf.share {
+      leaf.formula = shared.node(.binary(.divide, leaf.formula, share), arena, .none)
+    }
+    leaf.path = spread(leaf.path, &shared)
+    return leaf
+  }
+
+  /// Copies that are spread over pipeline stages, as often as one stage has them.
+  func spread(_ path: [Graph.Segment], _ shared: inout SharedFormulas) -> [Graph.Segment] {
+    path.map { segment in
+      guard let times = segment.times, let across = segment.across else { return segment }
+      var segment = segment
+      segment.times = shared.node(.binary(.divide, times, across), arena, .none)
+      return segment
     }
   }
 
@@ -222,24 +250,33 @@ extension Worksheet {
     parent.span = leaf.span
   }
 
-  private func leaves(_ operation: Graph.Operation, _ fold: Declaration.Fold, _ shared: inout SharedFormulas)
-    -> [Leaf]
-  {
+  private func leaves(
+    _ operation: Graph.Operation, _ fold: Declaration.Fold, _ plan: Plan, _ shared: inout SharedFormulas
+  ) -> [Leaf] {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
       case .parameters, .tables, .experts, .inputs, .listed: []
-      case .forward, .backward: operation.productConventions
+      case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
+      case .deviceActivations, .deviceWeightCasts, .deviceForward, .deviceBackward, .deviceRecompute: []
       }
     func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
       Leaf(
         path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note,
         span: operation.span,
-        conventions: conventions)
+        conventions: conventions, share: operation.share)
     }
     switch fold {
+    case .deviceActivations, .deviceWeightCasts, .deviceForward, .deviceBackward, .deviceRecompute: return []
+    case .tensorTraffic, .expertTraffic:
+      let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
+      return operation.traffic[cost].map { formula in
+        var leaf = leaf(formula, nil, operation.op)
+        leaf.share = nil
+        return [leaf]
+      } ?? []
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
       let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
@@ -260,7 +297,8 @@ extension Worksheet {
         let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"
         return Leaf(
           path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
-          span: operation.span, conventions: conventions)
+          span: operation.span, conventions: conventions,
+          share: kind == .weightCast ? operation.weights.first?.share : plan.graph.storages[kept.storage].share)
       }
     }
   }

@@ -172,7 +172,7 @@ extension Worksheet {
           DeclaredRow(
             path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
         ]
-      case .each(let name, let formula, let role, let note, _):
+      case .each(let name, let formula, _, let role, let note, _):
         [
           DeclaredRow(
             path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role == .also,

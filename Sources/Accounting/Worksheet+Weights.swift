@@ -4,13 +4,14 @@ import Language
 /// Rows for each parameter tensor: `optimizer = each weight optimizer.state`.
 extension Worksheet {
   /// Lays a row under `root` for every weight of the model: `formula`, in which `weight` is that tensor.
-  func grow(_ root: Plan.Row, each formula: Formula, _ plan: Plan, _ evaluation: Evaluation)
-    throws(Diagnostic)
-  {
+  func grow(
+    _ root: Plan.Row, each formula: Formula, onDevice: Bool, _ plan: Plan, _ evaluation: Evaluation
+  ) throws(Diagnostic) {
     var elaborator = Elaborator(self, evaluation)
     let subject = names.symbol("weight")
-    for operation in plan.graph.operations {
-      let path = operation.path + [Graph.Segment(name: operation.name)]
+    for operation in plan.graph.operations where !(onDevice && operation.isBeyondFirstStage) {
+      let whole = operation.path + [Graph.Segment(name: operation.name)]
+      let path = onDevice ? spread(whole, &elaborator.shared) : whole
       for weight in operation.weights {
         elaborator.consulted = []
         elaborator.variables = [
@@ -60,12 +61,16 @@ extension Elaborator {
     case "rows": return isMatrix ? weight.sizes[weight.sizes.count - 2] : one
     case "matrices": return product(Array(weight.sizes.dropLast(2)))
     case "is_matrix": return flag(isMatrix)
+    case "share": return weight.share ?? one
+    case "is_expert": return flag(weight.kind == .expert)
     case "is_table": return flag(weight.kind == .table)
     case "is_hidden": return flag(isMatrix && isRepeated)
     default:
       throw .noMember(
         sheet.names[name], in: "a weight",
-        has: ["elements", "rows", "columns", "matrices", "is_matrix", "is_table", "is_hidden"], at: span)
+        has: [
+          "elements", "rows", "columns", "matrices", "share", "is_matrix", "is_table", "is_hidden", "is_expert",
+        ], at: span)
     }
   }
 }

@@ -101,7 +101,8 @@ public struct Declaration: Sendable {
 
   /// What kind of parameter a weight is: one of all tokens, a table that tokens are looked up in, or one that only
   /// the tokens meet which are routed to its expert.
-  public enum WeightKind: String, CaseIterable, Sendable { case shared, table, expert }
+  /// `whole` is one that every device has, whatever its neighbours are split by.
+  public enum WeightKind: String, CaseIterable, Sendable { case shared, table, expert, whole }
 
   public indirect enum OpStatement: Sendable {
     /// `weight matrix = [x.width, out]`: a parameter tensor
@@ -120,7 +121,14 @@ public struct Declaration: Sendable {
   }
 
   /// The FLOP costs an op may have.
-  public enum Cost: String, CaseIterable, Sendable { case forward, backward }
+  ///
+  /// The last two are bytes that one device sends in forward and backward for one micro-batch: to its neighbours of
+  /// tensor parallelism, and to those of expert parallelism.
+  public enum Cost: String, CaseIterable, Sendable {
+    case forward, backward
+    case tensorTraffic = "tensor_traffic"
+    case expertTraffic = "expert_traffic"
+  }
 
   public indirect enum ModelStatement: Sendable {
     /// `q = linear(h, d_model, bias = bias_qkv)`
@@ -132,9 +140,13 @@ public struct Declaration: Sendable {
     /// `attention { … }`
     case group(Symbol, [ModelStatement])
     /// `repeat num_layers as block { … }`
-    case repetition(Formula, Symbol, [ModelStatement], Span)
+    case repetition(Formula, Symbol, across: Formula, [ModelStatement], Span)
+    /// `split weights by tp, activations by tp * cp { … }`: how many devices share what is made inside; a part that
+    /// is not named stays as outside
+    case split(weights: Formula, activations: Formula, [ModelStatement])
     /// `checkpoint if recompute == block { … }`
-    case checkpoint(Formula, [ModelStatement])
+    /// `whole if c` says that recomputation goes to the end, without PyTorch's early stop
+    case checkpoint(Formula, whole: Formula, [ModelStatement])
     /// `assert num_heads mod num_kv_heads == 0, "text"`: what the model asks of its inputs
     case assertion(Formula, String)
     /// `gives x`: what a part hands back
@@ -167,7 +179,8 @@ public struct Declaration: Sendable {
     case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
     /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
     /// in it, row by row; without a name the rows stand directly in the ledger
-    case each(Symbol, Formula, role: Ledger.Role, note: String, Span)
+    /// `each device weight …` counts the share that one device of the first pipeline stage holds.
+    case each(Symbol, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
     case assertion(Formula, String)
     /// `block * num_layers { … }`
@@ -181,5 +194,27 @@ public struct Declaration: Sendable {
     case activations, inputs
     case weightCasts = "weight_casts"
     case listed
+    // What one device of the first pipeline stage has of it.
+    case deviceActivations = "device_activations"
+    case deviceWeightCasts = "device_weight_casts"
+    case deviceForward = "device_forward"
+    case deviceBackward = "device_backward"
+    case deviceRecompute = "device_recompute"
+    case tensorTraffic = "tensor_traffic"
+    case expertTraffic = "expert_traffic"
+
+    public var isTraffic: Bool { self == .tensorTraffic || self == .expertTraffic }
+
+    /// What is folded of the whole model; nil where it is that already.
+    public var ofWholeModel: Fold? {
+      switch self {
+      case .deviceActivations: .activations
+      case .deviceWeightCasts: .weightCasts
+      case .deviceForward: .forward
+      case .deviceBackward: .backward
+      case .deviceRecompute: .recompute
+      default: nil
+      }
+    }
   }
 }

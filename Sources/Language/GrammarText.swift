@@ -72,17 +72,20 @@ public enum GrammarText {
     operands    = "(" [ operand { "," operand } ] ")"
     operand     = NAME [ "=" core ]
     costs       = "{" { cost } "}"
-    cost        = "weight" NAME "=" list [ "as" ( "table" | "expert" ) ]
-                | ( "forward" | "backward" ) "=" expression
+    cost        = "weight" NAME "=" list [ "as" SHARE ]
+                | COST "=" expression
                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
                 | "lists" expression | "gives" expression
                 | "let" NAME "=" expression
                 | "if" core costs [ "else" … ]
+    SHARE       = "table" | "expert" | "whole"
+    COST        = "forward" | "backward" | "tensor_traffic" | "expert_traffic"
     KEPT        = "input" | "weight_cast"
     parts       = "{" { part } "}"
     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )
-                | NAME parts | "repeat" core "as" NAME parts
-                | "checkpoint" "if" core parts
+                | NAME parts | "repeat" core "as" NAME [ "across" core ] parts
+                | "split" ( "weights" | "activations" ) "by" core { "," … } parts
+                | "checkpoint" "if" core [ "whole" "if" core ] parts
                 | "assert" core [ "," STRING ] | "gives" expression
                 | "if" core parts [ "else" … ]
     rows        = "{" { row } "}"

@@ -67,10 +67,12 @@ extension Parser {
   {
     if text(current) == "each", next.kind == .name {
       at += 1
+      let onDevice = text(current) == "device"
+      if onDevice { at += 1 }
       guard text(current) == "weight" else { throw unexpected(current, wanted: "weight") }
       at += 1
       let formula = try expression()
-      return .each(name.symbol, formula, role: role, note: try optionalText(), span(name))
+      return .each(name.symbol, formula, onDevice: onDevice, role: role, note: try optionalText(), span(name))
     }
     guard isKeyword("fold") else {
       let formula = try expression()

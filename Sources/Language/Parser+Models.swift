@@ -52,14 +52,43 @@ extension Parser {
       guard isKeyword("as") else { throw unexpected(current, wanted: "as and a name for one of them") }
       at += 1
       let name = try newName("a name for one of them")
-      return .repetition(count, name.symbol, try modelBlock(word), span(name))
+      var across = Formula.absent
+      if isKeyword("across") {
+        at += 1
+        across = try core()
+      }
+      return .repetition(count, name.symbol, across: across, try modelBlock(word), span(name))
+    case "split" where next.kind == .name && next.symbol != current.symbol:
+      at += 1
+      var weights = Formula.absent
+      var activations = Formula.absent
+      repeat {
+        if current.kind == .comma { advanceOver() }
+        let what = text(current)
+        guard what == "weights" || what == "activations" else {
+          throw unexpected(current, wanted: "weights or activations")
+        }
+        at += 1
+        guard isKeyword("by") else { throw unexpected(current, wanted: "by and a number of devices") }
+        at += 1
+        if what == "weights" { weights = try core() } else { activations = try core() }
+      } while current.kind == .comma
+      return .split(weights: weights, activations: activations, try modelBlock(word))
     case "checkpoint":
       at += 1
       guard isKeyword("if") else { throw unexpected(current, wanted: "if and a condition") }
       at += 1
       let condition = try core()
       try refuseAssignment()
-      return .checkpoint(condition, try modelBlock(word))
+      var whole = Formula.absent
+      if isKeyword("whole") {
+        at += 1
+        guard isKeyword("if") else { throw unexpected(current, wanted: "if and a condition") }
+        at += 1
+        whole = try core()
+        try refuseAssignment()
+      }
+      return .checkpoint(condition, whole: whole, try modelBlock(word))
     case "gives":
       at += 1
       return .gives(try expression())
@@ -72,7 +101,7 @@ extension Parser {
       return .assertion(condition, try optionalText())
     default: break
     }
-    let name = try newName("a name, if, repeat, checkpoint, assert or gives")
+    let name = try newName("a name, if, repeat, split, checkpoint, assert or gives")
     if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
     try expect(.assign, "= and an op")
     let isInline = isKeyword("inline")
