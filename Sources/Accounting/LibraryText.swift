@@ -1358,6 +1358,15 @@ enum LibraryText {
         } "a worked solution of the course problem, its part (a)"
       }
 
+      ## Parameters of one device of the first pipeline stage that all tokens meet, before ZeRO shares them out.
+      ledger dense_weights: params { each device weight if weight.is_expert then 0 else weight.elements / weight.share }
+
+      ## Those of its experts.
+      ledger expert_weights: params { each device weight if weight.is_expert then weight.elements / weight.share else 0 }
+
+      # Among how many devices ZeRO shares something out that it shares out from a stage on.
+      shared_from(stage, devices) := if zero >= stage then devices else 1
+
       ## What one device of the first pipeline stage keeps for the backward pass of batch_size sequences.
       ledger held: bytes { fold device_activations }
 
@@ -1379,15 +1388,15 @@ enum LibraryText {
           assert sequence_length mod cp == 0
           assert num_experts mod ep == 0
           assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
-          weights = each device weight precision.weight * weight.elements / weight.share / (if zero >= 3 then (if weight.is_expert then expert_copies else copies) else 1)
-          gradients = each device weight precision.gradient * weight.elements / weight.share / (if zero >= 2 then (if weight.is_expert then expert_copies else copies) else 1)
+          weights = precision.weight * (dense_weights / shared_from(3, copies) + expert_weights / shared_from(3, expert_copies)) "of one device"
+          gradients = precision.gradient * (dense_weights / shared_from(2, copies) + expert_weights / shared_from(2, expert_copies)) "of one device"
           if precision.master > 0 bytes/param {
-            master_weights = each device weight precision.master * weight.elements / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+            master_weights = precision.master * (dense_weights / shared_from(1, copies) + expert_weights / shared_from(1, expert_copies)) "of one device"
           }
           if optimizer.alike {
-            optimizer = each device weight optimizer.moments * precision.moment * weight.elements / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+            optimizer = optimizer.moments * precision.moment * (dense_weights / shared_from(1, copies) + expert_weights / shared_from(1, expert_copies)) "of one device"
           } else {
-            optimizer = each device weight optimizer.state / weight.share / (if zero >= 1 then (if weight.is_expert then expert_copies else copies) else 1)
+            optimizer = each device weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
           else { activations = (held with batch_size = micro_batch_size) * in_flight "of the micro-batches in flight in the first stage" }
@@ -1592,24 +1601,44 @@ enum LibraryText {
     ("9-traffic.acct", #"""
       # What one device sends in an optimizer step, with ring algorithms.
 
-      # Bytes of the weights and gradients of one device before ZeRO shares them out.
-      ledger device_weights: bytes { each device weight precision.weight * weight.elements / weight.share }
-      ledger device_gradients: bytes { each device weight precision.gradient * weight.elements / weight.share }
       ledger tensor_traffic: bytes { fold tensor_traffic }
       ledger expert_traffic: bytes { fold expert_traffic }
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
-        if zero >= 3 {
-          data = (copies - 1) / copies * (2 * num_micro_batches * device_weights + device_gradients) "weights gathered forward and backward for each micro-batch, gradients scattered once (Rajbhandari et al. 2020, section 7)"
-        } else {
-          data = (copies - 1) / copies * (device_weights + device_gradients) "gradients reduced and scattered, weights gathered: an all-reduce where both have the same type"
-        }
+        data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)"
         tensor = num_micro_batches * (if recompute == full or recompute == block then 1.5 else 1) * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
         pipeline = (if pp == 1 then 0 else 2 * vp * num_micro_batches) * micro_batch_size * sequence_length * d_model * element / stream_share "activations on, gradients back"
         context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size) "tokens to their experts and back, forward and backward"
       }
+
+      ## Bandwidth of the links inside a group of tp, one way.
+      input link: bytes/s := accelerator.link
+      ## Bandwidth to all other devices, one way: the same where no slower network lies between.
+      input network: bytes/s := link
+      ## The share of the peak that the kernels reach by themselves.
+      input kernel_efficiency: share = 1
+      ## The share of data-parallel traffic that is hidden behind computing.
+      input overlap: fraction = 0
+
+      ## Time of one optimizer step as the machine's limits allow it: products at kernel_efficiency of the peak, the wait for
+      ## the pipeline, and what is sent at the bandwidth of its link. No operation but the optimizer is held to be
+      ## memory-bound, so a real step takes longer.
+      ledger roofline: s {
+        compute = (flops.forward + flops.backward + flops.recompute) / (num_accelerators * peak * kernel_efficiency)
+        bubble = roofline.compute * (pp - 1) / (vp * num_micro_batches) "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
+        tensor = traffic.tensor / link
+        pipeline = traffic.pipeline / network
+        context = traffic.context / network
+        expert = traffic.expert / network
+        data = (1 - overlap) * traffic.data / network
+        optimizer = (memory.weights + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state"
+        also train = roofline * steps "the whole run"
+      }
+
+      ## The model FLOPs utilisation that the roofline allows, by flops_rule.
+      roofline_mfu := model_flops / (roofline * num_accelerators * peak)
       """#),
   ]
 

@@ -298,7 +298,8 @@ extension Worksheet {
         return Leaf(
           path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
           span: operation.span, conventions: conventions,
-          share: kind == .weightCast ? operation.weights.first?.share : plan.graph.storages[kept.storage].share)
+          share: kind == .weightCast
+            ? operation.weights.first?.share : plan.graph.storages[kept.storage].share)
       }
     }
   }

@@ -69,7 +69,8 @@ extension Elaborator {
       throw .noMember(
         sheet.names[name], in: "a weight",
         has: [
-          "elements", "rows", "columns", "matrices", "share", "is_matrix", "is_table", "is_hidden", "is_expert",
+          "elements", "rows", "columns", "matrices", "share", "is_matrix", "is_table", "is_hidden",
+          "is_expert",
         ], at: span)
     }
   }

@@ -184,7 +184,7 @@ struct ColumnScan {
       for group in 0..<groups {
         let free = ColumnRun.Lanes.zero.replacing(with: 1, where: covered[group] .== 0)
         if any(doubt[group] .> 0) {
-          settle(unit, group, doubt[group], free, counts: counts)
+          settle(unit, group, doubt[group], free)
         }
         let sure = free.replacing(with: 0, where: doubt[group] .> 0)
         let decided = decision.map { sure * $0.start[group &* $0.stride] } ?? sure
@@ -211,9 +211,10 @@ struct ColumnScan {
       findings.note(satisfied: Int(satisfied.sum()))
     }
 
-    /// Works out exactly what floating point can't tell.
+    /// Works out exactly what floating point can't tell. Whichever program decides a lane, it counts unless that program
+    /// has seen it before.
     private func settle(
-      _ unit: Unit, _ group: Int, _ doubt: ColumnRun.Lanes, _ free: ColumnRun.Lanes, counts: Bool
+      _ unit: Unit, _ group: Int, _ doubt: ColumnRun.Lanes, _ free: ColumnRun.Lanes
     ) {
       let (outer, block) = unit.index.quotientAndRemainder(dividingBy: layout.blocks)
       let hasCondition = !search.condition.isAbsent
@@ -223,7 +224,7 @@ struct ColumnScan {
           exact[index].move(to: numbers, from: 1)
           guard exact[index].isDecided else { continue }
           covered[group][lane] = 1
-          guard counts, index >= unit.from else { break }
+          guard index >= unit.from else { break }
           let places = places(unit, group, lane)
           guard exact[index].isLegal else {
             findings.refuse(places)
