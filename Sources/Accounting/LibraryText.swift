@@ -519,10 +519,10 @@ enum LibraryText {
       precision fp8_deepseek {
         residual = bfloat16
         autocast = false
-        weight   = 1 bytes/param "DeepSeek-AI 2024, section 3.3: fp8 for the matrices; embedding, head, norms and gates stay in 16 or 32 bits, which is not told apart here, nor are the scales of 128 by 128 blocks"
-        gradient = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: gradients are summed in float32"
-        master   = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: master weights in float32"
-        moment   = 2 bytes/param "DeepSeek-AI 2024, section 3.3.2: moments in bfloat16"
+        weight   = 1 bytes/param "DeepSeek-AI 2024, section 3.3.1: fp8 for the matrices; embedding, head, norms and gates stay in 16 or 32 bits, which is not told apart here, nor are the scales of 128 by 128 blocks"
+        gradient = 4 bytes/param "DeepSeek-AI 2024, section 3.3.3: gradients are summed in float32"
+        master   = 4 bytes/param "DeepSeek-AI 2024, section 3.3.3: master weights in float32"
+        moment   = 2 bytes/param "DeepSeek-AI 2024, section 3.3.3: moments in bfloat16"
         compute  = fp8
       }
 
@@ -555,7 +555,7 @@ enum LibraryText {
       ## AdamW with 8-bit moments (Dettmers et al. 2022): a float32 scale for each block of 256. Tensors of fewer than 4096 parameters keep float32 moments.
       optimizer adamw_8bit {
         alike   = false
-        state   = if weight.elements < 4096 then 2 * 4 bytes * weight.elements else 2 * (1 bytes * weight.elements + 4 bytes * ceil(weight.elements / 256)) "bitsandbytes AdamW8bit: blocksize 256, min_8bit_size 4096"
+        state   = if weight.elements < 4096 then 2 * 4 bytes * weight.elements else 2 * (1 bytes * weight.elements + 4 bytes * ceil(weight.elements / 256)) "bitsandbytes AdamW8bit: blocksize 256 (2048 in older versions), min_8bit_size 4096; the two tables of 256 values that all tensors share are left out"
         lines   = false
         update  = (optimizer_flops + 4) * 1 FLOP * weight.elements "AdamW, and for each moment a multiplication to read it and a division to write it"
       }

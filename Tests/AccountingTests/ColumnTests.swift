@@ -70,6 +70,21 @@ struct ColumnTests {
     #expect(compared > 5_000 && polynomials > 20)
   }
 
+  @Test("What a ledger asks of its inputs is asked at every point, and again of the evaluator")
+  func asked() throws {
+    let sheet = try Sheet("use gpt2; batch_size = 32")
+    let formulas = [try sheet.formula("memory"), try sheet.formula("memory.activations.blocks")]
+    let space = try space("micro_batch_size = 1..8", sheet)
+    let points = PointEvaluator(sheet.worksheet, space, formulas)
+    for point in [2, 4, 0, 2, 4, 1, 3, 5, 6, 7] {
+      let isLegal = 32 % (point + 1) == 0
+      let expected = try? points.evaluated(at: [point])
+      let values = try? points.values(at: [point])
+      #expect((values != nil) == isLegal && (expected != nil) == isLegal, "micro_batch_size = \(point + 1)")
+      #expect(values?.first?.quantity?.number == expected?.first?.quantity?.number)
+    }
+  }
+
   @Test("Every row of every ledger is a polynomial of whatever is swept", arguments: 1...4)
   func compiled(seed: UInt64) throws {
     var sample = try Sample(seed: seed &+ 300)
