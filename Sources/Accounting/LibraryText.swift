@@ -1466,7 +1466,8 @@ enum LibraryText {
         }
         also step = time "one optimizer step"
         if optimizer_device == cpu {
-          also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"
+          if optimizer == adamw { also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back" }
+          else { also optimizer = params * cpu_adamw "AdamW's time on this CPU, as measured: nothing else was; without the way there and back" }
         } else if precision.master > 0 bytes/param {
           also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
         } else if not optimizer.alike {
