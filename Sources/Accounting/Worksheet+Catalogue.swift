@@ -96,7 +96,7 @@ extension Worksheet {
   }
 
   public var opList: [Described] {
-    allOps.sorted { $0.span.start < $1.span.start }.map {
+    allOps.sorted { ($0.span.source, $0.span.start) < ($1.span.source, $1.span.start) }.map {
       Described(name: $0.name, family: "", description: $0.description)
     }
   }

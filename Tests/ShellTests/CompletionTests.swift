@@ -37,7 +37,7 @@ extension ShellTests {
 
     @Test("After use come presets, families and accelerators, hyphens and all")
     func subjects() throws {
-      let shell = try Shell(rows: 120)
+      let shell = try Shell(rows: 200)
       let words = Shell.words(try shell.complete("use ").list)
       #expect(words.first == "cs336-gpt2-small")
       #expect(words.contains("cs336-gpt2-xl") && words.contains("cs336") && words.contains("h100-sxm"))
