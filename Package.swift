@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "PtyDriver", dependencies: ["CPty"], path: "Tests/PtyDriver"),
     .executableTarget(name: "EditorFixture", dependencies: ["Shell"], path: "Tests/EditorFixture"),
     .testTarget(name: "TerminalTests", dependencies: ["Shell", "CPty", "PtyDriver", "EditorFixture"]),
-    .testTarget(name: "ShellTests", dependencies: ["acct", "CPty", "PtyDriver"]),
+    .testTarget(name: "ShellTests", dependencies: ["acct", "Shell", "CPty", "PtyDriver"]),
     .testTarget(name: "RenderingTests", dependencies: ["Shell"]),
     .testTarget(name: "ManualTests", dependencies: ["Shell", "PtyDriver", "acct"]),
     .testTarget(

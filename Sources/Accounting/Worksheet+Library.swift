@@ -52,6 +52,9 @@ extension Worksheet {
     }
     switch declaration.body {
     case .preset, .op, .model, .scenario: willChange(.catalogue(catalogue))
+    case .lesson(let lesson):
+      try reviewing?(lesson)
+      willChange(.catalogue(catalogue))
     case .unit, .scale, .input, .record, .ledger: break
     }
     switch declaration.body {
@@ -110,9 +113,12 @@ extension Worksheet {
       add(name, entry(.ledger(body)))
     case .scenario(let settings):
       try declare(scenario: declaration, settings)
+    case .lesson(let lesson):
+      lessons.removeAll { $0.name == lesson.name }
+      lessons.append(lesson)
     }
     switch declaration.body {
-    case .scenario, .unit, .scale: break
+    case .scenario, .unit, .scale, .lesson: break
     // The trees of other ledgers speak of it by name only.
     case .ledger: for plan in plans { plan.ledgers[name] = nil }
     case .input, .record, .preset, .op, .model: plans = []

@@ -12,6 +12,7 @@ extension Worksheet {
     var modelOrder: [String]
     var scenarios: [String: Scenario]
     var scenarioOrder: [String]
+    var lessons: [Lesson]
     var family: String
     var preset: String?
   }
@@ -20,13 +21,14 @@ extension Worksheet {
     get {
       Catalogue(
         ops: ops, models: models, presets: presets, presetOrder: presetOrder, modelOrder: modelOrder,
-        scenarios: scenarios, scenarioOrder: scenarioOrder, family: family, preset: preset)
+        scenarios: scenarios, scenarioOrder: scenarioOrder, lessons: lessons, family: family,
+        preset: preset)
     }
     set {
       (ops, models, presets) = (newValue.ops, newValue.models, newValue.presets)
       (presetOrder, modelOrder) = (newValue.presetOrder, newValue.modelOrder)
       (scenarios, scenarioOrder) = (newValue.scenarios, newValue.scenarioOrder)
-      (family, preset) = (newValue.family, newValue.preset)
+      (lessons, family, preset) = (newValue.lessons, newValue.family, newValue.preset)
       plans = []
     }
   }

@@ -21,6 +21,10 @@ public final class Worksheet {
   public internal(set) var modelOrder: [String] = []
   var scenarios: [String: Scenario] = [:]
   public internal(set) var scenarioOrder: [String] = []
+  /// Lessons that were declared, in order.
+  public internal(set) var lessons: [Lesson] = []
+  /// Goes through a lesson before it is entered: one that can't be taken is refused.
+  public var reviewing: ((Lesson) throws(Diagnostic) -> Void)?
 
   /// The family in use, and the preset if one is.
   public internal(set) var family = "cs336"
@@ -52,6 +56,18 @@ public final class Worksheet {
     arena = Arena(names: names, units: units)
     sources = Sources()
     try loadLibrary()
+  }
+
+  /// A worksheet that stands as another does and goes its own way. They share names, units, formulas and sources, so
+  /// that what was read for one can be performed in the other.
+  public init(copyOf other: Worksheet) {
+    (names, units, arena, sources) = (other.names, other.units, other.arena, other.sources)
+    (entries, order, ops, models) = (other.entries, other.order, other.ops, other.models)
+    (presets, presetOrder, modelOrder) = (other.presets, other.presetOrder, other.modelOrder)
+    (scenarios, scenarioOrder, lessons) = (other.scenarios, other.scenarioOrder, other.lessons)
+    (family, preset) = (other.family, other.preset)
+    (workers, interruption) = (other.workers, other.interruption)
+    (observations, recollection) = (other.observations, other.recollection)
   }
 
   /// A declaration with where it stands and what it says of itself.

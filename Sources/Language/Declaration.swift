@@ -26,6 +26,8 @@ public struct Declaration: Sendable {
     case ledger(LedgerBody)
     /// `scenario small: d_model = 768, num_layers = 12`
     case scenario([Override])
+    /// `lesson "Counting parameters" { … }`
+    case lesson(Lesson)
   }
 
   /// `input d_model: count = 768`

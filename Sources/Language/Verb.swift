@@ -4,6 +4,7 @@ public enum Verb: String, CaseIterable, Sendable {
   case measure, conventions, quit
   case sweep, solve, compare, what, collect, sensitivity, edge, plot, export
   case undo, redo, history, save
+  case lesson, next, back, hint, skip, play, goto, predict
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -37,9 +38,9 @@ public enum Verb: String, CaseIterable, Sendable {
 
   public var shape: Shape {
     switch self {
-    case .quit, .conventions, .reset: .none
-    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
-    case .show, .tree, .explain, .why, .sensitivity, .export: .expression
+    case .quit, .conventions, .reset, .next, .back, .hint, .skip, .play: .none
+    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history, .lesson, .goto: .words
+    case .show, .tree, .explain, .why, .sensitivity, .export, .predict: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file
     case .measure: .settings
@@ -63,7 +64,21 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "scenario",
-    "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
+    "table", "scenario", "ask", "audit", "fold",
   ]
+
+  /// Words that begin what is more than a line, and how that is written.
+  static let blocks = [
+    "ask": "it stands in a lesson: ask \"How many?\" expecting params",
+    "audit": "audit \"A page\" { claim \"parameters\" says 2.1B computed params }",
+  ]
+
+  /// Whether a lesson may do it: it works on a worksheet of its own, and touches no files.
+  var mayStandInLessons: Bool {
+    switch self {
+    case .load, .run, .source, .save, .export, .undo, .redo, .history, .quit: false
+    case .lesson, .next, .back, .hint, .skip, .play, .goto: false
+    default: true
+    }
+  }
 }

@@ -19,6 +19,7 @@ struct Conversation {
     while !session.isOver, screen.output.failure == nil {
       switch editor.read(prompt: entry.isEmpty ? prompt : "  ... ") {
       case .interrupted: entry = ""
+      case .line("") where entry.isEmpty && session.goesOnWithEnter: run("next")
       case .endOfFile:
         screen.show("\n")
         return
@@ -40,7 +41,14 @@ struct Conversation {
     }
   }
 
+  private func run(_ entry: String) {
+    screen.gather()
+    _ = session.run(entry: entry)
+    screen.release(through: session.settings.usesPager ? Pager() : nil)
+  }
+
   private var prompt: String {
-    screen.page.paint.isOn ? "\u{1B}[1macct>\u{1B}[0m " : "acct> "
+    let text = session.prompt
+    return screen.page.paint.isOn ? "\u{1B}[1m\(text.dropLast())\u{1B}[0m " : text
   }
 }

@@ -44,6 +44,19 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// What was shown, and what has been changed since.
   var shown = ShownAnswers()
+  /// The lesson that is being taken.
+  var course: Course?
+  /// What the next expression answers.
+  var waiting = Waiting.nothing
+  /// The worksheet as it was when the session began, for lessons.
+  let pristine: Worksheet
+  /// The lessons acct comes with, once they were read.
+  var readLessons: [Lesson]?
+  /// How far one is in each lesson, where no file keeps it.
+  var keptProgress = LessonProgress()
+  var hasToldProgress = false
+  /// Whether nothing is shown: a lesson is brought to where it stands, or gone through before it is entered.
+  var isMuted = false
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statements of the session as they were given, for `history`.
@@ -64,6 +77,7 @@ public final class Session {
     hasLostOutput: @escaping () -> Bool = { false }
   ) throws(Diagnostic) {
     sheet = try Worksheet()
+    pristine = Worksheet(copyOf: sheet)
     self.settings = settings
     self.files = files
     screenPage = page
@@ -74,6 +88,9 @@ public final class Session {
     self.progress = progress
     sheet.interruption = interruption
     sheet.workers = threads.workers
+    pristine.workers = threads.workers
+    pristine.interruption = interruption
+    sheet.reviewing = { [weak self] (lesson) throws(Diagnostic) in try self?.review(lesson) }
     expectMeasurements()
   }
 
@@ -212,7 +229,10 @@ public final class Session {
   func show(_ line: String) { write(line + "\n") }
 
   /// Shows a part of a line.
-  func write(_ text: String) { if let sink { sink.write(text) } else { output(text) } }
+  func write(_ text: String) {
+    if isMuted { return }
+    if let sink { sink.write(text) } else { output(text) }
+  }
 
   /// How what is shown may look: in a file plain, and as wide as in a pipe.
   func page() -> Page { sink == nil ? screenPage() : Page(width: Screen.plainWidth) }
@@ -228,6 +248,7 @@ public final class Session {
 
   /// Says a diagnostic.
   func tell(_ diagnostic: Diagnostic) {
+    if isMuted { return }
     if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code),
       !toldOnce.insert(diagnostic.code).inserted
     {

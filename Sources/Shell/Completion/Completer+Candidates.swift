@@ -162,7 +162,7 @@ extension Statement {
     switch kind {
     case .expression(let formula), .assignment(_, _, let formula, _), .function(_, _, _, let formula): formula
     case .command(_, let arguments): arguments.formulas.last
-    case .declaration: nil
+    case .declaration, .audit: nil
     }
   }
 }

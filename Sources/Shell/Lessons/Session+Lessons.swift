@@ -1,0 +1,282 @@
+import Accounting
+import Formulas
+import Language
+
+/// Taking a lesson: where one is, what comes next, what is made of an answer.
+extension Session {
+  var heldState: Course.Held {
+    Course.Held(sheet: sheet, previous: previous, conventions: lastConventions, shown: shown)
+  }
+
+  func take(_ held: Course.Held) {
+    (sheet, previous, lastConventions, shown) = (held.sheet, held.previous, held.conventions, held.shown)
+  }
+
+  /// `lesson 3/9> ` inside a lesson.
+  public var prompt: String {
+    switch course {
+    case let course?: "lesson \(course.place)\(course.isPlaying ? " (play)" : "")> "
+    case nil:
+      switch waiting {
+      case .guess: "guess> "
+      case .nothing, .answer: "acct> "
+      }
+    }
+  }
+
+  /// Whether an empty line means `next`: in a lesson, where nothing is waited for.
+  public var goesOnWithEnter: Bool {
+    guard let course, !course.isPlaying else { return false }
+    if case .nothing = waiting { return true }
+    return false
+  }
+
+  // MARK: Beginning and leaving
+
+  /// Takes a lesson up where it was left.
+  func begin(_ lesson: Lesson) throws(Diagnostic) {
+    leave()
+    let base = base(of: lesson)
+    let kept = lessonProgress()[lesson.name].flatMap { $0.marks.count == lesson.items.count ? $0 : nil }
+    let isResumed = kept.map { !$0.isFinished && $0.at > 0 } ?? false
+    course = Course(
+      lesson: lesson, base: base, outer: heldState, at: isResumed ? kept?.at ?? 0 : 0,
+      marks: isResumed ? kept?.marks ?? [] : Array(repeating: .open, count: lesson.items.count))
+    show(page().paint(page().spell(lesson.title), .bold))
+    if isResumed {
+      narrate("You were at \((kept?.at ?? 0) + 1) of \(lesson.items.count); goto 1 begins anew.", isDim: true)
+    } else {
+      narrate(
+        "Enter or next goes on, back goes back, goto N goes anywhere. A question is answered with a line of acct; hint "
+          + "helps, skip shows the answer. play lets you explore, and next comes back. quit leaves.",
+        isDim: true)
+    }
+    try enter(course?.at ?? 0)
+  }
+
+  /// Leaves the lesson; the session is as it was before.
+  func leave() {
+    guard let course else { return }
+    let observed = sheet
+    take(course.outer)
+    sheet.takeObservations(of: observed)
+    (self.course, waiting) = (nil, .nothing)
+  }
+
+  // MARK: Moving
+
+  /// Shows the item at `index`, in the state the lesson says, whatever happened before.
+  func enter(_ index: Int) throws(Diagnostic) {
+    guard course != nil else { return }
+    course?.at = index
+    course?.isPlaying = false
+    waiting = .nothing
+    keepProgress()
+    try restore()
+    guard let course, let item = course.item else { return }
+    show("")
+    switch item {
+    case .step(let step):
+      show(page().paint(page().spell("\(course.place)  \(step.title)"), .bold))
+      mark(.done)
+      try perform(step.lines[...])
+    case .question(let question):
+      show(page().paint("\(course.place)  Question", .bold))
+      let asked = try asked(question)
+      waiting = .answer(asked)
+      narrate(asked.text)
+    }
+  }
+
+  /// The worksheet as it is when the item begins that one is at.
+  private func restore() throws(Diagnostic) {
+    guard let course else { return }
+    sheet = Worksheet(copyOf: course.base)
+    (previous, lastConventions, shown) = (.absent, [], ShownAnswers())
+    let outer = isMuted
+    isMuted = true
+    defer { isMuted = outer }
+    for statement in course.statements(before: course.at) where statement.changesWorksheet {
+      do throws(Diagnostic) { try act(on: statement) } catch { throw error.located(at: statement.span) }
+    }
+    sheet.fixSteps()
+  }
+
+  /// Performs the lines of a step, up to the next guess.
+  private func perform(_ lines: ArraySlice<Lesson.Line>) throws(Diagnostic) {
+    var rest = lines
+    while let line = rest.popFirst() {
+      switch line {
+      case .prose(let text): narrate(text)
+      case .statement(let statement):
+        if sheet.isInterrupted { throw Diagnostic.stopped }
+        if case .command(.predict, let arguments) = statement.kind {
+          return try expectGuess(arguments, rest: Array(rest))
+        }
+        echo(statement)
+        do throws(Diagnostic) { try act(on: statement) } catch { throw error.located(at: statement.span) }
+      }
+    }
+    if let course, !course.isAtLast { return }
+    if course != nil { narrate("This is the last one; next ends the lesson.", isDim: true) }
+  }
+
+  private func echo(_ statement: Statement) {
+    let lines = sheet.sources.text(statement.span).split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let text = line.drop { $0 == " " }
+      show(page().paint((index == 0 ? "> " : "    ") + page().spell(String(text)), .bold))
+    }
+  }
+
+  func mark(_ mark: Course.Mark) {
+    guard let course, course.marks.indices.contains(course.at) else { return }
+    // What was answered once stays answered.
+    if course.marks[course.at] != .done { self.course?.marks[course.at] = mark }
+    keepProgress()
+  }
+
+  /// `next`: back from playing, or on to the next item.
+  func goOn() throws(Diagnostic) {
+    guard let course else { return }
+    if course.isPlaying { return try enter(course.at) }
+    switch waiting {
+    case .guess: return narrate("Type a guess first, or skip to see it.")
+    case .answer: return narrate("Type an answer first; hint helps, skip shows it.")
+    case .nothing: break
+    }
+    if course.isAtLast { return finish() }
+    try enter(course.at + 1)
+  }
+
+  private func finish() {
+    guard let course else { return }
+    keepProgress(isFinished: true)
+    let questions = zip(course.lesson.items, course.marks).filter {
+      if case .question = $0.0 { true } else { false }
+    }
+    let right = questions.filter { $0.1 == .done }.count
+    let all = lessons
+    let next = all.firstIndex { $0.name == course.lesson.name }.map { $0 + 1 }
+    leave()
+    var text = "\(course.lesson.title): that was all of it."
+    if !questions.isEmpty { text += " \(right) of \(questions.count) questions answered." }
+    if let next, all.indices.contains(next) {
+      text += " lesson \(next + 1) goes on with: \(all[next].title)."
+    }
+    narrate(text)
+  }
+
+  // MARK: Guesses
+
+  /// Hides what a formula gives until a guess was typed.
+  func expectGuess(_ arguments: Statement.Arguments, rest: [Lesson.Line]) throws(Diagnostic) {
+    let formula = try arguments.formula("predict params")
+    // What can't be worked out is said now, and not behind a guess.
+    _ = try sheet.answer(formula)
+    show(page().paint("> predict \(question(formula))", .bold))
+    narrate("What will it be? Type a guess; skip shows it.", isDim: true)
+    waiting = .guess(formula, rest)
+  }
+
+  private func reveal(_ formula: Formula, _ rest: [Lesson.Line], guess: Value?, written: String)
+    throws(Diagnostic)
+  {
+    waiting = .nothing
+    try ask(formula)
+    if let guess, let value = sheet.lastValue {
+      let asked = Asked(
+        text: "", expected: value, tolerance: nil, mistakes: [], hints: [], factors: [])
+      switch asked.judgement(of: guess, written: written, units: sheet.units) {
+      case .right: narrate("Your guess is right.")
+      case .coarse: narrate("Your guess is right as far as its digits go.")
+      case .unlike(let wanted): narrate("Your guess: \(sheet.units.phrase(guess, sheet.names)); \(wanted).")
+      case .wrong: narrate("Your guess: \(sheet.units.phrase(guess, sheet.names))\(ratio(guess, value)).")
+      }
+    }
+    try perform(rest[...])
+  }
+
+  private func ratio(_ guess: Value, _ value: Value) -> String {
+    guard let a = guess.quantity?.number, let b = value.quantity?.number, let ratio = a.dividing(by: b),
+      ratio.sign > 0
+    else { return "" }
+    return ", \(sheet.units.percent(ratio)) of it"
+  }
+
+  // MARK: Answers
+
+  /// Takes an expression for the answer or the guess that is waited for; false where none is.
+  func takesAnswer(_ formula: Formula) throws(Diagnostic) -> Bool {
+    guard scriptDepth == 0, !isMuted, course?.isPlaying != true else { return false }
+    switch waiting {
+    case .nothing: return false
+    case .guess(let wanted, let rest):
+      let guess = try sheet.answer(formula)
+      try reveal(wanted, rest, guess: guess.value, written: question(formula))
+    case .answer(let asked):
+      let answer = try sheet.answer(formula)
+      try weigh(answer.warnings)
+      try judge(answer.value, asked, written: question(formula))
+    }
+    return true
+  }
+
+  private func judge(_ value: Value, _ asked: Asked, written: String) throws(Diagnostic) {
+    var asked = asked
+    switch asked.judgement(of: value, written: written, units: sheet.units) {
+    case .right:
+      waiting = .nothing
+      mark(.done)
+      show(page().paint("right:", .success) + " " + text.line(asked.expected))
+    case .coarse: narrate("Right as far as it goes. Three digits are wanted, or a formula.")
+    case .unlike(let wanted): narrate("Not yet: " + wanted + ".")
+    case .wrong(let why, let isKnown):
+      asked.misses += 1
+      narrate("No: \(why).")
+      if sheet.stepCount > 0 {
+        narrate("You have changed inputs here; goto \((course?.at ?? 0) + 1) puts them back.", isDim: true)
+      }
+      waiting = .answer(asked)
+      if asked.misses > 1 || !isKnown { try giveHint() }
+    }
+  }
+
+  /// The next hint; behind the last the derivation.
+  func giveHint() throws(Diagnostic) {
+    guard case .answer(var asked) = waiting else {
+      return narrate("Nothing is asked now; next goes on.")
+    }
+    if let hint = asked.nextHint() {
+      waiting = .answer(asked)
+      return narrate("Hint: " + hint)
+    }
+    try tellAnswer()
+  }
+
+  /// Shows what a guess or an answer would have been.
+  func tellAnswer() throws(Diagnostic) {
+    switch waiting {
+    case .nothing: break
+    case .guess(let formula, let rest): try reveal(formula, rest, guess: nil, written: "")
+    case .answer(let asked):
+      guard case .question(let question)? = course?.item else { return }
+      waiting = .nothing
+      mark(.told)
+      show("The answer: " + text.line(asked.expected))
+      // The derivation is that of the lesson's inputs, whatever was set meanwhile.
+      try restore()
+      explain(try sheet.answer(question.explained), all: false)
+    }
+  }
+
+  // MARK: Telling
+
+  /// Prose, as wide as it reads well.
+  func narrate(_ text: String, isDim: Bool = false) {
+    let page = page()
+    for line in Paragraph.wrap(page.spell(text), width: max(30, min(page.width, 84) - 2)) {
+      show(isDim ? page.paint("  " + line, .dim) : "  " + line)
+    }
+  }
+}
