@@ -64,9 +64,9 @@ extension Asked {
     }
     guard let a = value.quantity else { return "a number is wanted, and this is \(value.kind)" }
     guard a.sums(with: b) == nil else { return nil }
-    let wanted = b.dimension.isNone ? "a plain number" : "a number of \(units.name(of: b.dimension))"
+    let wanted = b.dimension.isNone ? "a plain number" : "an answer in \(units.name(of: b.dimension))"
     if a.dimension.isNone { return "\(wanted) is wanted: write the unit behind it" }
-    return "\(wanted) is wanted, and this is one of \(units.name(of: a.dimension))"
+    return "\(wanted) is wanted, and this is one in \(units.name(of: a.dimension))"
   }
 
   /// A factor of the usual kinds.
@@ -76,12 +76,11 @@ extension Asked {
     }
     let ratio = a.number.double / b.number.double
     let room = max(min(precision.tolerance, WrittenPrecision.coarsest), 1e-6)
-    func fits(_ factor: Double) -> Bool { abs(ratio / factor - 1) <= room }
     let isOfBytes = units["bytes"]?.dimension == b.dimension
-    for slip in CommonSlip.all where (isOfBytes || !slip.isOfBytes) && fits(slip.factor) { return slip.text }
+    if let slip = CommonSlip.of(ratio: ratio, isOfBytes: isOfBytes, room: room) { return slip.text }
     for (name, number) in factors {
-      if fits(number.double) { return "that is too much by the factor \(name)" }
-      if fits(1 / number.double) { return "the factor \(name) is missing" }
+      if abs(ratio / number.double - 1) <= room { return "that is too much by the factor \(name)" }
+      if abs(ratio * number.double - 1) <= room { return "the factor \(name) is missing" }
     }
     return nil
   }

@@ -87,7 +87,7 @@ extension Session {
     do throws(Diagnostic) {
       try act(on: statement)
     } catch {
-      throw refused(error.located(at: statement.span), what)
+      throw refused(error.placed(in: statement.span, sheet.sources), what)
     }
   }
 
@@ -97,7 +97,7 @@ extension Session {
       asked = try self.asked(question)
       _ = try sheet.answer(question.explained)
     } catch {
-      throw refused(error.located(at: question.span), "the question can't be asked")
+      throw refused(error.placed(in: question.span, sheet.sources), "the question can't be asked")
     }
     for (index, mistake) in asked.mistakes.enumerated() {
       let judgement = asked.judgement(of: mistake.value, written: "", units: sheet.units)
