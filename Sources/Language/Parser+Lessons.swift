@@ -224,7 +224,7 @@ extension Parser {
     guard isKeyword("computed") else { throw unexpected(current, wanted: "computed and a formula") }
     at += 1
     let computed = try expression()
-    let why = current.kind == .string ? try texts() : Lesson.Text(parts: [])
+    let why = isBeforeText ? try texts() : Lesson.Text(parts: [])
     return Audit.Claim(
       subject: subject, printed: printed, computed: computed, why: why, span: span(word))
   }
@@ -236,17 +236,21 @@ extension Parser {
     return try optionalText()
   }
 
+  /// Whether a string comes next, on this line or below.
+  private var isBeforeText: Bool {
+    var index = at
+    while tokens[index].kind == .newline { index += 1 }
+    return tokens[index].kind == .string
+  }
+
   /// Strings, on one line or on several.
   private mutating func texts() throws(Diagnostic) -> Lesson.Text {
-    guard current.kind == .string else { throw unexpected(current, wanted: "a text in quotation marks") }
-    var parts = [try string()]
-    while true {
-      var index = at
-      while tokens[index].kind == .newline { index += 1 }
-      guard tokens[index].kind == .string else { break }
-      at = index
+    var parts: [Formula] = []
+    while isBeforeText {
+      skipNewlines()
       parts.append(try string())
     }
+    if parts.isEmpty { throw unexpected(current, wanted: "a text in quotation marks") }
     return Lesson.Text(parts: parts)
   }
 }

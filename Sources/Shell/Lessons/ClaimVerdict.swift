@@ -21,7 +21,9 @@ struct ClaimVerdict {
   }
 
   /// How a wrong figure lies to the right one.
-  private static func distance(_ printed: Value, _ written: String, _ computed: Value, _ units: Units) -> String {
+  private static func distance(_ printed: Value, _ written: String, _ computed: Value, _ units: Units)
+    -> String
+  {
     guard let a = printed.quantity, let b = computed.quantity, let ratio = a.number.dividing(by: b.number),
       ratio.sign > 0
     else { return "wrong" }

@@ -121,13 +121,13 @@ extension Session {
   func listLessons() {
     let progress = lessonProgress()
     var table = Table([
-      Table.Column("lesson", .right), Table.Column("name"), Table.Column("steps", .right),
-      Table.Column("so far"), Table.Column("what it is about"),
+      Table.Column("lesson", .right), Table.Column("name"), Table.Column("so far"),
+      Table.Column("what it is about"),
     ])
     for (index, lesson) in lessons.enumerated() {
       let entry = progress[lesson.name].flatMap { $0.marks.count == lesson.items.count ? $0 : nil }
-      let place = entry.map { $0.isFinished ? "done" : "at \($0.at + 1)" } ?? ""
-      table.append(["\(index + 1)", lesson.name, "\(lesson.items.count)", place, lesson.about])
+      let place = entry.map { $0.isFinished ? "done" : "\($0.at + 1)/\($0.marks.count)" } ?? ""
+      table.append(["\(index + 1)", lesson.name, place, lesson.about])
     }
     show(table)
     guard echoes else { return }

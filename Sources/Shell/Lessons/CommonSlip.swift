@@ -21,7 +21,8 @@ struct CommonSlip: Sendable {
   ].flatMap { factor, decimal, binary in
     [(1 / factor, binary, decimal), (factor, decimal, binary)].map { factor, counted, written in
       CommonSlip(
-        factor: factor, isOfBytes: true, text: "that is the number of \(counted), and \(written) stands behind it",
+        factor: factor, isOfBytes: true,
+        text: "that is the number of \(counted), and \(written) stands behind it",
         verdict: "\(counted) called \(written)")
     }
   }
@@ -31,7 +32,8 @@ struct CommonSlip: Sendable {
       factor: 8, isOfBytes: true, text: "that is 8 times too much: those are bits, and a byte has 8",
       verdict: "bits for bytes"),
     CommonSlip(
-      factor: 1 / 8.0, isOfBytes: true, text: "that is an eighth of it: bytes were divided by 8 as if they were bits",
+      factor: 1 / 8.0, isOfBytes: true,
+      text: "that is an eighth of it: bytes were divided by 8 as if they were bits",
       verdict: "an eighth"),
   ]
 
@@ -41,10 +43,12 @@ struct CommonSlip: Sendable {
     let advice = factor == 4 ? "; an fp32 number has 4 bytes" : ""
     return [
       CommonSlip(
-        factor: factor, isOfBytes: false, text: "that is \(more) what it is: a factor of \(Int(factor)) too many\(advice)",
+        factor: factor, isOfBytes: false,
+        text: "that is \(more) what it is: a factor of \(Int(factor)) too many\(advice)",
         verdict: "\(more) as much"),
       CommonSlip(
-        factor: 1 / factor, isOfBytes: false, text: "that is \(less) of it: a factor of \(Int(factor)) is missing\(advice)",
+        factor: 1 / factor, isOfBytes: false,
+        text: "that is \(less) of it: a factor of \(Int(factor)) is missing\(advice)",
         verdict: "\(less) of it"),
     ]
   }
@@ -53,7 +57,8 @@ struct CommonSlip: Sendable {
     .flatMap { factor, name in
       [(factor, "large"), (1 / factor, "small")].map { factor, size in
         CommonSlip(
-          factor: factor, isOfBytes: false, text: "that is too \(size) by a factor of \(name): look at prefix and zeros",
+          factor: factor, isOfBytes: false,
+          text: "that is too \(size) by a factor of \(name): look at prefix and zeros",
           verdict: "\(name) too \(size)")
       }
     }

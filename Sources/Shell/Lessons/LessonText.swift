@@ -6,7 +6,7 @@ enum LessonText {
   static let files: [(name: String, text: StaticString)] = [
     ("01-counting-parameters.acct", #"""
       lesson "Counting parameters" {
-        about "embeddings, attention, SwiGLU, norms, head: where 2.13B parameters come from"
+        about "where 2.13B parameters come from"
         start { use cs336-gpt2-xl }
 
         step "The shape" {
@@ -104,6 +104,753 @@ enum LessonText {
           wrong vocab_size "each token has a row of d_model numbers"
           hint "One of two matrices of the same size goes."
           hint "params.lm_head"
+        }
+      }
+      """#),
+    ("02-where-the-memory-goes.acct", #"""
+      lesson "Where the memory goes" {
+        about "16 bytes for each parameter"
+        start { use cs336-gpt2-xl }
+
+        step "Four things" {
+          # While a model is trained, four things lie in memory: the weights, one gradient for each of them, what the optimizer
+          # remembers, and the activations that the backward pass needs. Only the last depends on the batch.
+          memory
+          # This lesson is about the first three. The rest is for the next one.
+        }
+
+        ask "The model has {params} parameters, each a float32 number. How much memory do the weights take?"
+          expecting memory.weights {
+          wrong 2 bytes * params "that would be bfloat16; a float32 number has 4 bytes"
+          wrong 8 bytes * params "that would be float64; a float32 number has 4 bytes"
+          wrong 32 bytes * params "32 bits are 4 bytes"
+          wrong 16 bytes * params "that is all that AdamW needs for each parameter; the weights are a part of it"
+          hint "A float32 number has 32 bits, which are 4 bytes."
+          hint "4 bytes * params"
+        }
+
+        step "Gradients" {
+          # The backward pass gives a gradient for every parameter, of the same type: as much memory once more.
+          memory.gradients
+          memory.gradients / memory.weights
+          # AdamW keeps two running means beside them: m of the gradients, v of their squares.
+        }
+
+        ask "How much memory does AdamW keep for itself, for m and v together?" expecting memory.optimizer {
+          wrong memory.weights "that is one of the two"
+          wrong 3 * memory.weights "m and v are two numbers for each parameter; the third is the gradient, which is counted apart"
+          wrong 4 * memory.weights "that counts weights and gradients too"
+          hint "m and v each have the shape of the parameters."
+          hint "Two float32 numbers for each parameter."
+        }
+
+        step "Sixteen bytes" {
+          # Four numbers of 4 bytes for each parameter. None of it depends on the batch.
+          why memory.static
+          memory.static / params
+          # A good number to remember: a model trained with AdamW in float32 needs 16 bytes a parameter, before the first
+          # activation.
+        }
+
+        ask "By that rule, how many parameters can a model have at most on a card of 80 GB, if the activations were free?"
+          expecting 80 GB / (16 bytes/param) {
+          wrong 80 GB / (4 bytes/param) "that many weights fit, without gradients, m and v"
+          wrong 80 GB / (8 bytes/param) "weights and gradients fit then; m and v do not"
+          wrong 80 GB / (12 bytes/param) "one of the four is missing: weights, gradients, m, v"
+          wrong 80 GiB / (16 bytes/param) "that takes 80 GiB for 80 GB"
+          hint "Divide 80 GB by what each parameter needs."
+          hint "80 GB / (16 bytes/param)"
+        }
+
+        step "GB and GiB" {
+          # A GB is 10^9 bytes, a GiB is 2^30: 7.4 % more. Cards are sold in GB and mostly hold GiB, programs count in GiB and
+          # often write GB. acct never mixes the two.
+          memory.static -> GB
+          predict memory.static -> GiB
+          # Who writes 31.70 GB for this has counted GiB.
+        }
+
+        ask "SGD without momentum keeps nothing of its own. How much static memory would this model need with it?"
+          expecting memory.weights + memory.gradients {
+          wrong memory.weights "the gradients are needed all the same"
+          wrong memory.static "that is with AdamW, which keeps m and v"
+          wrong 3 * memory.weights "momentum would be a third number; plain SGD keeps none"
+          hint "What is left when m and v go?"
+          hint "Weights and gradients, 8 bytes a parameter."
+        }
+
+        step "Fewer bytes" {
+          # In bfloat16 each number has half the bytes. Guess before you see.
+          predict memory.static with precision = bf16
+          # Mixed precision is another matter. Under autocast the weights stay in float32, and copies of them are made in
+          # bfloat16, so that the static part even grows.
+          memory.static with precision = amp
+          memory.weight_casts with precision = amp
+        }
+
+        ask "With everything in bfloat16, how many bytes does each parameter need for weights, gradients, m and v?"
+          expecting (memory.static / params) with precision = bf16 {
+          wrong 16 bytes/param "that is float32; each number has 2 bytes here"
+          wrong 2 bytes/param "that is the weights alone"
+          wrong 10 bytes/param "m and v are in bfloat16 too: two bytes each"
+          wrong 6 bytes/param "there are four numbers: weight, gradient, m, v"
+          hint "Four numbers for each parameter, of 2 bytes each. The answer is in bytes/param."
+        }
+      }
+      """#),
+    ("03-activations.acct", #"""
+      lesson "Activations" {
+        about "what is kept, and why T^2 hurts"
+        start { use cs336-gpt2-xl }
+
+        step "Why anything is kept" {
+          # The backward pass of y = W x needs x for the gradient of W. So the forward pass keeps x until then. Which tensors are
+          # kept, each operation decides by what its own backward pass needs. That is a fact about the program, and it was
+          # measured: acct keeps what PyTorch's autograd keeps.
+          memory.activations
+          # For one sequence of 1024 tokens that is more than the weights, which take 8.51 GB.
+        }
+
+        step "One block" {
+          # Here is one of the 48 blocks, tensor by tensor, each with the name PyTorch has for it.
+          show memory.activations.block
+          # Look at the sizes. Most tensors are sequence_length by d_model, 6.55 MB. Four are wider, sequence_length by d_ff. One
+          # is far larger.
+        }
+
+        ask "The largest are the attention probabilities: one number for each head and each pair of tokens. How large are they in one block, for one sequence?"
+          expecting memory.activations.block.attention.softmax {
+          wrong 2 * memory.activations.block.attention.softmax "that counts the scores too; autograd keeps only what comes out of the softmax"
+          wrong 4 bytes * sequence_length^2 "each of the {num_heads} heads has its own"
+          wrong 4 bytes * num_heads * sequence_length * d_head "a pair of tokens has one number: sequence_length^2, not sequence_length * d_head"
+          wrong num_heads * sequence_length^2 * 1 bytes "a float32 number has 4 bytes"
+          wrong memory.activations.blocks.attention.softmax "that is all {num_layers} blocks"
+          hint "num_heads matrices of sequence_length by sequence_length."
+          hint "4 bytes * num_heads * sequence_length^2"
+        }
+
+        step "A list of outputs is not what is kept" {
+          # Many solutions list every operation and count one output for each. That counts the scores, which no backward pass
+          # needs, and leaves out what the norms keep. Both are conventions, so acct has both.
+          memory.activations with activation_rule = outputs -> GB
+          memory.activations -> GB
+          # They differ by a third. That decides how large a batch may be.
+        }
+
+        ask "How many bytes of width d_ff does SwiGLU keep in one block? It computes down(silu(gate) * up): what must be kept for the backward pass of the silu, of the product, and of down?"
+          expecting 4 * 4 bytes * sequence_length * d_ff {
+          wrong 2 * 4 bytes * sequence_length * d_ff "that is a feed-forward network without a gate: the input of its activation and of its second matrix"
+          wrong 3 * 4 bytes * sequence_length * d_ff "one is missing: the silu keeps its input; the product keeps both factors; down keeps its input"
+          wrong memory.activations.block.ffn "that has the input of the matrices too, which is of width d_model"
+          wrong 5 * 4 bytes * sequence_length * d_ff "one too many: the output of down is of width d_model, and nobody keeps it here"
+          hint "The silu keeps its input. A product keeps both its factors. A matrix keeps its input."
+          hint "gate, silu(gate), up and their product: four tensors of sequence_length by d_ff."
+        }
+
+        step "T squared" {
+          # Everything else grows with the number of tokens. The probabilities grow with its square.
+          predict memory.activations with sequence_length = 2048
+          # More than twice as much. The polynomial says how much of it is squared:
+          collect memory.activations in sequence_length
+          collected.a * sequence_length^2 / memory.activations -> percent
+        }
+
+        ask "When a sequence gets four times as long, by which factor do the attention probabilities grow?"
+          expecting (memory.activations.block.attention.softmax with sequence_length = 4096) / memory.activations.block.attention.softmax {
+          wrong 4 "all else grows by 4; these have a number for each pair of tokens"
+          wrong 8 "there are 4 * 4 times as many pairs"
+          wrong 64 "that would be the cube"
+          hint "How many pairs of tokens are there then?"
+          hint "(4 * 1024)^2 / 1024^2"
+        }
+
+        step "FlashAttention" {
+          # FlashAttention works the probabilities out again in the backward pass, tile by tile, and keeps none of them. What it
+          # keeps grows with the number of tokens only.
+          memory.activations with attention = sdpa
+          # The price are FLOPs in the backward pass: five products instead of four.
+          flops.backward.block.attention with attention = sdpa -> GFLOP
+          flops.backward.block.attention -> GFLOP
+        }
+
+        ask "How much memory does FlashAttention save on one sequence of this model?"
+          expecting memory.activations - (memory.activations with attention = sdpa) {
+          within 2%
+          wrong memory.activations with attention = sdpa "that is what is still kept"
+          wrong memory.activations.blocks.attention "that is all that attention keeps; queries, keys and values are kept still"
+          wrong memory.activations.block.attention.softmax "that is one of {num_layers} blocks"
+          wrong 2 * memory.activations.blocks.attention.softmax "only the probabilities were kept, not the scores"
+          hint "Compare memory.activations with and without attention = sdpa."
+          hint "memory.activations - (memory.activations with attention = sdpa)"
+        }
+
+        step "Checkpointing" {
+          # A checkpoint keeps nothing inside a block but its input, and runs the block again when the backward pass comes there.
+          predict memory.activations with recompute = block
+          # The price: the blocks are run once more. PyTorch stops when the last tensor that is needed is there, so the matrix
+          # "down" at the end of a block is not run again; nor is the head, which lies outside.
+          flops.recompute with recompute = block -> TFLOP
+          flops.forward -> TFLOP
+        }
+
+        ask "By what share does that lengthen forward and backward pass together?"
+          expecting (flops.recompute / (flops.forward + flops.backward)) with recompute = block {
+          within 2%
+          wrong 1 / 3 "that is the rule of thumb, one more forward pass: here \"down\" and the head are not run again"
+          wrong 50% "the backward pass is twice the forward pass, so one more forward pass would be a third of both"
+          wrong (flops.recompute / flops.forward) with recompute = block "that is the share of the forward pass alone"
+          hint "flops.recompute over flops.forward + flops.backward, all with recompute = block."
+          hint "(flops.recompute / (flops.forward + flops.backward)) with recompute = block"
+        }
+      }
+      """#),
+    ("04-the-largest-batch.acct", #"""
+      lesson "The largest batch" {
+        about "why good answers say 2 or 3"
+        start { use cs336-gpt2-xl }
+
+        step "A straight line" {
+          # Weights, gradients, m and v don't depend on the batch; activations grow with it. So memory is a straight line.
+          sweep batch_size = [1, 2, 3, 4] : memory.static, memory.activations, memory
+          # The line can be had as a formula.
+          collect memory in batch_size
+        }
+
+        ask "What is b, the part that is there whatever the batch?" expecting memory.static {
+          wrong memory "that is memory for a batch of one, with its activations"
+          wrong memory.weights "that is the weights alone"
+          wrong 3 * memory.weights "four things are static: weights, gradients, m and v"
+          hint "16 bytes for each of {params} parameters."
+          hint "memory.static"
+        }
+
+        ask "And what is a, that each sequence adds? Three digits will do." expecting memory.activations {
+          wrong memory.activations with activation_rule = outputs "that counts one output for each operation; the line above counts what autograd keeps"
+          wrong memory.activations with activation_rule = handout_2025 "that is the list of the 2025 handout; the line above counts what autograd keeps"
+          wrong memory "that is a + b"
+          hint "It stands in the table above, in the row of batch_size = 1."
+          hint "memory.activations"
+        }
+
+        step "The edge" {
+          # solve looks at every batch and says which is the largest, and how near the edge it is.
+          solve max batch_size within 1..64 for memory <= 80 GB
+          # Three sequences fit, and the fourth does not by almost 8 GB.
+        }
+
+        ask "How much memory do three sequences take?" expecting memory with batch_size = 3 {
+          wrong 3 * memory "weights, gradients, m and v are there once, not three times"
+          wrong 3 * memory.activations "the static part comes on top"
+          wrong memory.static + 2 * memory.activations "that is two sequences"
+          hint "a * 3 + b"
+          hint "memory.static + 3 * memory.activations"
+        }
+
+        step "GB or GiB" {
+          # What does a card of 80 GB hold? The name says 80 * 10^9 bytes, the device has nearer 80 * 2^30.
+          (80 GB - memory.static) / memory.activations
+          (80 GiB - memory.static) / memory.activations
+          # Here both round down to 3. With another list of activations they don't.
+        }
+
+        ask "How many bytes is the difference between 80 GiB and 80 GB?" expecting 80 GiB - 80 GB {
+          wrong 80 GB * 7% "7.4 % rather than 7: a GiB is {1 GiB / 1 GB} GB"
+          wrong 80 GB * 2.4% "that is the step from kB to KiB; it grows with each prefix"
+          wrong 1 GiB - 1 GB "that is for one of them"
+          hint "A GiB is 1024^3 bytes, a GB is 1000^3."
+          hint "80 GiB - 80 GB -> GB"
+        }
+
+        step "Two or three" {
+          # The course asks for the largest batch too, and lists which activations to count. Four readings of one question:
+          largest(rule, room) := floor((room - memory.static) / activations[rule])
+          print "                    80 GB  80 GiB"
+          print "what autograd keeps    {largest("saved", 80 GB)}      {largest("saved", 80 GiB)}"
+          print "one output each        {largest("outputs", 80 GB)}      {largest("outputs", 80 GiB)}"
+          print "the 2025 list          {largest("handout_2025", 80 GB)}      {largest("handout_2025", 80 GiB)}"
+          print "a worked solution's    {largest("worked", 80 GB)}      {largest("worked", 80 GiB)}"
+          # All of them are computed correctly. They count different things.
+        }
+
+        ask "Under the 2025 list, how many sequences would fit into 80 GB if they could be cut? Three digits."
+          expecting (80 GB - memory.static) / activations.handout_2025 {
+          wrong (80 GiB - memory.static) / activations.handout_2025 "that is 80 GiB"
+          wrong 80 GB / activations.handout_2025 "the static part has to be taken off first"
+          wrong (80 GB - memory.static) / activations.saved "that is what autograd keeps, not the list of 2025"
+          wrong floor((80 GB - memory.static) / activations.handout_2025) "that is rounded down already: how near is the next?"
+          hint "(80 GB - memory.static) / activations.handout_2025"
+        }
+
+        step "How near" {
+          # That is near to 3. Three sequences need hardly more than the card has:
+          print "{memory.static + 3 * activations.handout_2025 -> GB} of 80 GB"
+          # That list counts the logits twice, once for the head and once for the loss. Counted once, three sequences fit:
+          (80 GB - memory.static) / (activations.handout_2025 - activations.handout_2025.cross_entropy)
+          # Whoever prints such an answer should print its convention too.
+        }
+
+        ask "In bfloat16, how many sequences fit into 80 GB, counting what autograd keeps?"
+          expecting floor((80 GB - memory.static) / memory.activations) with precision = bf16 {
+          wrong 3 "that is float32"
+          wrong 6 "twice as many would be so if only the activations halved; the static part halves as well"
+          wrong floor(80 GB / memory.activations) with precision = bf16 "the static part has to be taken off first"
+          hint "Ask with precision = bf16."
+          hint "floor((80 GB - memory.static) / memory.activations) with precision = bf16"
+        }
+      }
+      """#),
+    ("05-adamw-line-by-line.acct", #"""
+      lesson "AdamW, line by line" {
+        about "15 FLOPs, 28 bytes a parameter"
+        start { use cs336-gpt2-xl; use a100 }
+
+        step "The algorithm" {
+          # For each parameter theta with gradient g, AdamW does four things:
+          #
+          # m = b1 * m + (1 - b1) * g
+          #
+          # v = b2 * v + (1 - b2) * g^2
+          #
+          # theta = theta - a_t * m / sqrt(v + eps)
+          #
+          # theta = theta - a * l * theta
+          #
+          # a_t, the step size with its bias corrections, is computed once a step, so it costs nothing to speak of. We count every
+          # addition, multiplication, division and root as one FLOP, and 1 - b1 as known.
+          params
+        }
+
+        ask "How many FLOPs does the first line take for each parameter?" expecting flops.optimizer.first_moment / params {
+          wrong 2 FLOP/param "there are two multiplications, and an addition"
+          wrong 4 FLOP/param "1 - b1 is a constant: it is not computed for each parameter"
+          wrong 5 FLOP/param "count the signs: b1 * m, (1 - b1) * g, and the sum"
+          hint "Count the operations in b1 * m + (1 - b1) * g. The answer is in FLOP/param."
+          hint "Two products and a sum."
+        }
+
+        step "The second line" {
+          # It looks the same, but the gradient is squared first.
+          predict flops.optimizer.second_moment / params
+        }
+
+        ask "And the third, theta - a_t * m / sqrt(v + eps)?" expecting flops.optimizer.update / params {
+          wrong 4 FLOP/param "v + eps, the root, the product, the division, the difference: that is one more"
+          wrong 3 FLOP/param "inside the root there is an addition, and the root itself counts"
+          wrong 6 FLOP/param "one too many: addition, root, product, division, difference"
+          hint "Begin inside: v + eps, then the root of it."
+          hint "One addition, one root, one multiplication, one division, one subtraction."
+        }
+
+        step "Fifteen" {
+          # With three for the weight decay that makes fifteen.
+          tree flops.optimizer
+          # Others count otherwise. With a * l known beforehand the decay has one multiplication less, and there are 14. Who leaves
+          # the decay out has 12; who counts products only has fewer still. acct says which count an answer rests on.
+          flops.optimizer with optimizer_flops = 14
+        }
+
+        ask "How many FLOPs is one step of AdamW for this model, at fifteen a parameter?" expecting flops.optimizer {
+          wrong 14 FLOP/param * params "that counts the decay as one product and a difference"
+          wrong 12 FLOP/param * params "the weight decay is missing: three more for each parameter"
+          wrong 10 FLOP/param * params "the moments have 3 and 4, the update 5, the decay 3"
+          wrong 15 FLOP/param * params.non_embedding "the embedding has moments and decay as well"
+          wrong 25 GFLOP "a worked solution says so in its summary, and 31.9 in the part before it"
+          hint "15 for each of {params} parameters."
+          hint "15 FLOP/param * params"
+        }
+
+        step "Bytes" {
+          # FLOPs are half of it. The numbers have to come from memory and go back. For each parameter the step reads theta, g, m
+          # and v, and writes theta, m and v.
+          precision
+          precision.weight
+        }
+
+        ask "How many bytes does the step move for each parameter, all in float32?" expecting 28 bytes/param {
+          wrong 16 bytes/param "that is what is stored; m, v and theta are written again too"
+          wrong 12 bytes/param "that is what is written; four numbers are read as well"
+          wrong 24 bytes/param "one of the seven is missing: read theta, g, m, v; write theta, m, v"
+          wrong 32 bytes/param "the gradient is read and not written"
+          wrong 7 bytes/param "seven numbers, of four bytes each"
+          hint "Seven numbers are moved, four in and three out. The answer is in bytes/param."
+          hint "7 * 4 bytes/param"
+        }
+
+        step "What the step waits for" {
+          # An A100 does 19.5 * 10^12 FLOPs a second in float32, and moves 2.04 * 10^12 bytes. Which takes longer?
+          flops.optimizer / accelerator.fp32
+          28 bytes/param * params / accelerator.bandwidth
+          # acct takes the longer: that is what time.optimizer says.
+          why time.optimizer
+        }
+
+        ask "How many times longer does moving the bytes take than the arithmetic?"
+          expecting time.optimizer / (flops.optimizer / accelerator.fp32) {
+          within 2%
+          wrong 28 / 15 "that is bytes to FLOPs; divide each by what the card does in a second"
+          wrong (flops.optimizer / accelerator.fp32) / time.optimizer "that is the other way round"
+          wrong 16 / 15 * accelerator.fp32 / accelerator.bandwidth * 1 bytes/FLOP "28 bytes are moved for each parameter, not 16"
+          hint "Divide the two times above."
+          hint "(28 bytes/param / accelerator.bandwidth) / (15 FLOP/param / accelerator.fp32)"
+        }
+
+        step "On this computer" {
+          # It is the same on a CPU. Here are steps on this very machine, the plainest kernel first, over 4 million parameters for
+          # a fifth of a second each.
+          measure adamw with params = 4M, seconds = 0.2
+          # GB/s hardly moves from some kernel on: then the memory sets the pace, and no cleverer arithmetic helps. What helps is
+          # to move fewer bytes, with narrower m and v. Arrays that fit a cache are faster; play, and measure 64M.
+        }
+      }
+      """#),
+    ("06-days-of-training.acct", #"""
+      lesson "Days of training" {
+        about "from FLOPs to days, and 6 N D"
+        start { use cs336-gpt2-xl; use a100; mfu = 50% }
+
+        step "A product has two FLOPs" {
+          # A matrix of m by n times one of n by k takes m * n * k multiplications and as many additions: 2 m n k FLOPs. For one
+          # token a matrix of n by k has n * k parameters, so it costs two FLOPs a parameter.
+          params.block.ffn.up
+          flops.forward.block.ffn.up
+          flops.forward.block.ffn.up / params.block.ffn.up / sequence_length
+        }
+
+        ask "How many FLOPs is the projection of the queries in one block, for a sequence of {sequence_length} tokens?"
+          expecting flops.forward.block.attention.q {
+          wrong sequence_length * d_model^2 * 1 FLOP "a multiplication and an addition: two FLOPs each"
+          wrong 2 * d_model^2 * 1 FLOP "that is for one token"
+          wrong 2 * sequence_length * d_model * d_head * 1 FLOP "that is one of {num_heads} heads"
+          wrong 6 * sequence_length * d_model^2 * 1 FLOP "that is queries, keys and values"
+          hint "The matrix is d_model by d_model, and it meets every token."
+          hint "2 * sequence_length * d_model^2, in FLOP"
+        }
+
+        step "The forward pass" {
+          # Every matrix adds its own. Two products have no parameters: queries with keys, and probabilities with values.
+          tree flops.forward.block
+          # A sequence has a block 48 times, and the head.
+          flops.forward.lm_head
+        }
+
+        ask "Which share of the forward pass are the feed-forward networks?"
+          expecting flops.forward.blocks.ffn / flops.forward {
+          within 1%
+          wrong (flops.forward.blocks.ffn - flops.forward.blocks.ffn.gate) / (flops.forward - flops.forward.blocks.ffn.gate) "that leaves out the gate: SwiGLU has three matrices"
+          wrong flops.forward.blocks.ffn / flops.forward.blocks "that is the share of the blocks, or of the parameters; the head computes too"
+          hint "flops.forward.blocks.ffn and flops.forward"
+          hint "share(flops.forward.blocks.ffn, flops.forward)"
+        }
+
+        step "The backward pass" {
+          # Behind a product stand two gradients, one of its input and one of its weights, and each is a product of the same size.
+          predict flops.backward / flops.forward
+          # So a step costs three forward passes, and the optimizer next to nothing.
+          flops.optimizer / flops
+        }
+
+        ask "A step of 1024 sequences: how many FLOPs are forward and backward pass together?"
+          expecting (flops.forward + flops.backward) with batch_size = 1024 {
+          within 0.5%
+          wrong flops.forward with batch_size = 1024 "that is the forward pass; the backward pass takes twice as much on top"
+          wrong (2 * flops.forward) with batch_size = 1024 "forward is one part, backward two: three together"
+          wrong 3 * flops.forward "that is one sequence"
+          wrong 10.26 PFLOP "that is without the gates and without the head"
+          hint "Three times the forward pass, 1024 times."
+          hint "3 * 1024 * flops.forward"
+        }
+
+        step "Seconds" {
+          # An A100 can do 19.5 TFLOP/s in float32, and no program reaches that. MFU, model FLOPs utilisation, is the share that
+          # it reaches: 50 % here.
+          peak
+          mfu
+          why time.step with batch_size = 1024
+          # Note what it is not: FLOPs that are computed again by a checkpoint are not the model's, so they lower the MFU.
+        }
+
+        ask "How many days do 400_000 such steps take on one A100?" expecting time.train with batch_size = 1024, steps = 400k {
+          within 0.5%
+          wrong time.train with batch_size = 1024, steps = 400k, mfu = 100% "that is at the full peak; half of it is reached"
+          wrong (time.train with batch_size = 1024, steps = 400k) / 3 "that is the forward pass alone"
+          wrong (time.train with batch_size = 1024, steps = 400k) * 2 / 3 "that has the backward pass as long as the forward pass; it is twice as long"
+          wrong 4.87 days "that is 10^18 written for 10^21: days for millennia of days"
+          wrong 4875 days "the gates and the head are missing"
+          wrong time.train with batch_size = 1, steps = 400k "that is with one sequence a step"
+          hint "FLOPs of a step, times 400_000, over 19.5 TFLOP/s times 50 %."
+          hint "time.train with batch_size = 1024, steps = 400k -> days"
+        }
+
+        step "6 N D" {
+          # A rule of thumb: training costs 6 FLOPs for each of N parameters and D tokens, two forward and four backward.
+          rule := 6 FLOP/param * params * sequence_length
+          rule
+          flops.forward + flops.backward
+          # It leaves out the two products that have no parameters, and counts the embedding, which is looked up and not
+          # multiplied. Here the two nearly make up for each other.
+          rule / (flops.forward + flops.backward)
+          # Not with long sequences. Guess the same for 16 times the length, where the products of attention have grown.
+          predict (rule / (flops.forward + flops.backward)) with sequence_length = 16Ki
+        }
+
+        ask "At that length, 16Ki tokens, which share of the forward pass are the two products of attention, scores and weighted_sum?"
+          expecting ((flops.forward.blocks.attention.scores + flops.forward.blocks.attention.weighted_sum) / flops.forward) with sequence_length = 16Ki {
+          within 1%
+          wrong (flops.forward.blocks.attention.scores + flops.forward.blocks.attention.weighted_sum) / flops.forward "that is at {sequence_length} tokens"
+          wrong (flops.forward.blocks.attention.scores / flops.forward) with sequence_length = 16Ki "that is one of the two products"
+          wrong (flops.forward.blocks.attention / flops.forward) with sequence_length = 16Ki "that is all of attention, with its four matrices"
+          hint "Ask for it with sequence_length = 16Ki."
+          hint "flops.forward.blocks.attention.scores is one of the two."
+        }
+      }
+      """#),
+    ("07-the-course-problem.acct", #"""
+      lesson "The course problem" {
+        about "CS336's problem, 2025 and 2026"
+        start { use cs336-gpt2-xl }
+
+        step "The problem" {
+          # The first assignment of Stanford's CS336 asks what training GPT-2 XL with AdamW costs, everything in float32: (a) the
+          # memory, by parts; (b) the largest batch on 80 GB, from a * batch_size + b; (c) the FLOPs of a step of AdamW; (d) how
+          # long 400K steps of 1024 sequences take. It says which activations to count: a list of operations, one output each.
+          show
+          # The edition of 2025 takes d_ff = 4 d_model, an A100, and a list with a plain feed-forward network. That of 2026 takes
+          # d_ff = 8/3 d_model, an H100, and SwiGLU's own list. This lesson goes through both.
+        }
+
+        ask "2025 (a): one sequence, by the list of 2025: two norms, q, k and v, scores, softmax, weighted sum, output projection, W1, SiLU, W2 in each block; then final norm, logits, cross-entropy. How many bytes of activations?"
+          expecting activations.handout_2025 {
+          wrong activations.outputs "that counts SwiGLU's gate and product too; the list of 2025 has W1, SiLU and W2"
+          wrong activations.saved "that is what autograd keeps, and not the list"
+          wrong activations.handout_2025 - activations.handout_2025.cross_entropy "the cross-entropy is on the list as well, as large as the logits"
+          wrong activations.worked "that is a worked solution's own list"
+          hint "acct has the list as a convention: activation_rule = handout_2025."
+          hint "activations.handout_2025"
+        }
+
+        step "2025 (b): the line" {
+          # Memory is a * batch_size + b, with b = 16 bytes for each parameter.
+          collect (memory with activation_rule = handout_2025) in batch_size
+          # And the batch that fits:
+          print "{(80 GB - memory.static) / activations.handout_2025:.3} sequences"
+        }
+
+        ask "2025 (b): the largest batch on 80 GB, then?" expecting floor((80 GB - memory.static) / activations.handout_2025) {
+          wrong 3 "2.96 is rounded down: a third sequence does not fit into 80 * 10^9 bytes. Into 80 GiB it does"
+          wrong 21 "that rests on a figure of 2.265 GB a sequence, which nothing explains"
+          wrong 5 "the static part has to be taken off first"
+          hint "Rounded down, always."
+          hint "floor((80 GB - memory.static) / activations.handout_2025)"
+        }
+
+        ask "2025 (c): FLOPs of one step of AdamW?" expecting flops.optimizer {
+          wrong 14 FLOP/param * params "15 are counted here: the decay has two products and a difference. 14 is right too when it is said"
+          wrong 12 FLOP/param * params "the weight decay is missing"
+          wrong 15 FLOP/param * params.blocks "embedding, norm and head have parameters too"
+          hint "Lesson 5: fifteen for each parameter."
+          hint "flops.optimizer"
+        }
+
+        ask "2025 (d): days on one A100 at 19.5 TFLOP/s and 50 % MFU, the backward pass twice the forward pass?"
+          expecting 3 * 1024 * 400k * flops.forward / (19.5 TFLOP/s * 50%) {
+          within 0.5%
+          wrong 1024 * 400k * flops.forward / (19.5 TFLOP/s * 50%) "the backward pass is missing"
+          wrong 3 * 1024 * 400k * flops.forward / 19.5 TFLOP/s "half of the peak is reached, not all of it"
+          wrong 3 * 1024 * 400k * (flops.forward - flops.forward.blocks.ffn.gate) / (19.5 TFLOP/s * 50%) "the gates are missing: that is the model with two matrices"
+          wrong 6 FLOP/param * params * sequence_length * 1024 * 400k / (19.5 TFLOP/s * 50%) "that is 6 N D, which is 3.5 % short here"
+          hint "use a100, mfu = 50%, batch_size = 1024, steps = 400k, then time.train."
+          hint "3 * 1024 * 400k * flops.forward / (19.5 TFLOP/s * 50%) -> days"
+        }
+
+        step "2026" {
+          # Now d_ff is 8/3 d_model, up to the next multiple of 64, and the list is one output for each of SwiGLU's operations:
+          # both matrices, the SiLU of the gate, the product, the third matrix.
+          d_ff := ceil_to(8 / 3 * d_model, 64)
+          activation_rule = outputs
+          # The gate is paid for by the smaller width. Three matrices of 8/3 hold what two of 4 do.
+          predict params
+        }
+
+        ask "2026 (b): the largest batch on 80 GB?" expecting floor((80 GB - memory.static) / activations.outputs) {
+          wrong 2 "that was with d_ff = 4 d_model: {(80 GB - memory.static) / activations.outputs:.2} fit now"
+          wrong 4 "the static part has to be taken off before it is divided"
+          hint "The same line, with the model and the list of 2026."
+          hint "floor((80 GB - memory.static) / activations.outputs)"
+        }
+
+        ask "2026 (d): hours on one H100 at 495 TFLOP/s, the TensorFloat-32 rate, and 50 % MFU?"
+          expecting 3 * 1024 * 400k * flops.forward / (495 TFLOP/s * 50%) {
+          within 0.5%
+          wrong 3 * 1024 * 400k * flops.forward / 495 TFLOP/s
+            "half of the peak is reached, not all of it (and 989 TFLOP/s is the rate with structured sparsity)"
+          wrong 1024 * 400k * flops.forward / (495 TFLOP/s * 50%) "the backward pass is missing"
+          wrong 3 * 1024 * 400k * flops.forward / (67 TFLOP/s * 50%) "that is float32 on the plain cores; the question gives TensorFloat-32"
+          hint "The forward pass is another, since d_ff is."
+          hint "3 * 1024 * 400k * flops.forward / (495 TFLOP/s * 50%) -> hours"
+        }
+
+        step "Both, checked" {
+          # Figures that appear in public answers, beside what acct computes. d_ff is 8/3 d_model to the digit in some of them.
+          b2026 := 3 * 1024 * 400k * flops.forward / (495 TFLOP/s * 50%)
+          audit "Answers of 2026" {
+            claim "parameters, d_ff = 4288" says 1_640_452_800 computed params
+            claim "parameters" says 1_635_537_600 computed params "that takes 8/3 d_model as it is; rounded up, d_ff is {d_ff}"
+            claim "largest batch" says 3 computed floor((80 GB - memory.static) / activations.outputs)
+            claim "hours" says 4836 hours computed b2026 -> hours "again 8/3 d_model as it is"
+          }
+          # Answers that differ are not always wrong: look for what they count first.
+        }
+      }
+      """#),
+    ("08-auditing-a-worked-solution.acct", #"""
+      lesson "Auditing a worked solution" {
+        about "each figure of a page, recomputed"
+        start { use cs336-gpt2-xl }
+
+        step "The page" {
+          # This is about a worked solution of the course problem of 2025, as students read it: GPT-2 XL's parameters, its memory,
+          # the largest batch, AdamW's FLOPs, the days of training. Much of it is right. Its figures are gone through one by one:
+          # audit sets what is printed beside what acct computes.
+          audit "(b), step 1: parameters" {
+            claim "token embedding" says 80_411_200 computed params.embedding
+            claim "norms of a block" says 3_200 computed params.block.norm1 + params.block.norm2
+            claim "attention of a block" says 10_240_000 computed params.block.attention
+            claim "feed-forward network of a block" says 30_720_000 computed params.block.ffn
+            claim "a block" says 40_963_200 computed params.block
+            claim "all blocks" says 1_966_233_600 computed params.blocks
+            claim "output embedding" says 80_411_200 computed params.lm_head
+            claim "all" says 2_127_057_600 computed params
+          }
+          # Nothing to say against any of them.
+        }
+
+        step "A formula and its example" {
+          # Its part (a) gives a formula in which a block has 2 d_model + 12 d_model^2 parameters, since it takes d_ff = 8/3
+          # d_model. Its part (b) takes d_ff = 4 d_model. The two do not describe one model.
+          formula := 2 * vocab_size * d_model + num_layers * (2 * d_model + 12 * d_model^2) + d_model
+          audit "The formula of (a) against the count of (b)" {
+            claim "formula of (a), d_ff = 8/3 d_model" says 1_635_537_600 computed formula
+            claim "the same for the model of (b)" says 1_635_537_600 computed params
+              "with d_ff = 4 d_model the three matrices of SwiGLU have 12 d_model^2, and the block 16 d_model^2"
+          }
+        }
+
+        ask "With d_ff = 4 d_model, how many times d_model^2 are the matrices of a block, attention and SwiGLU together?"
+          expecting (params.block - params.block.norm1 - params.block.norm2) / d_model^2 {
+          wrong 12 "that is so for d_ff = 8/3 d_model, or without a gate"
+          wrong 8 "attention has 4, SwiGLU three matrices of 4 each"
+          wrong 20 "SwiGLU has three matrices of 4 each, attention four of 1 each"
+          hint "Four of d_model by d_model, and three of d_model by d_ff."
+          hint "4 + 3 * 4"
+        }
+
+        step "Static memory" {
+          # Weights, gradients, m and v: sixteen bytes a parameter. The bytes are right, their unit is not.
+          audit "(b), step 2: what does not depend on the batch" {
+            claim "bytes" says 34_032_921_600 bytes computed memory.static
+            claim "the same in GB" says 31.70 GB computed memory.static
+              "divided by 2^30 that is {memory.static -> GiB}; 80 GB are then compared with it"
+          }
+          # Another slip is in the formula above it, 16 P + 4 A. A was given in bytes, 4 for each number, and is multiplied by 4
+          # again.
+        }
+
+        ask "The page's own list gives A = {activations.worked} for one sequence. How much would 16 P + 4 A say, if one believed it?"
+          expecting 16 bytes/param * params + 4 * activations.worked {
+          wrong 16 bytes/param * params + activations.worked "that is 16 P + A, as it should be; the page multiplies A by 4 once more"
+          wrong 4 * activations.worked "16 P comes on top"
+          wrong 16 * activations.worked + 16 bytes/param * params "once more by 4, not by 16"
+          hint "16 bytes for each parameter, and four times A."
+          hint "16 bytes/param * params + 4 * activations.worked"
+        }
+
+        step "Activations" {
+          # For (b) the page lists the activations anew, and leaves things out that its (a) has: one of the norms' outputs in each
+          # block, and the final norm. Then it drops the result altogether, for a figure without a source.
+          x := 1_024 * 1_600
+          numbers := x + 48 * (3 * x + 2 * 25 * 1_024^2 + 3 * x + 1_024 * 6_400 + 2 * x) + 1_024 * 50_257
+          audit "(b), step 3: one sequence" {
+            claim "numbers, by the list of (b)" says 3_513_402_368 computed numbers
+            claim "bytes, by the list of (b)" says 14_053_609_472 bytes computed numbers * 4 bytes
+            claim "bytes, by the list of (a)" says 14_053_609_472 bytes computed activations.worked
+              "the list changes between the parts: (a) has {(activations.worked / 4 bytes - numbers) / x} more tensors of 1_024 by 1_600"
+            claim "the same in GB" says 13.09 GB computed numbers * 4 bytes "these are GiB"
+            claim "with more careful accounting" says 2.265 GB computed activations.worked
+              "no list gives that. What autograd keeps is {activations.saved}, the handout's list {activations.handout_2025}"
+          }
+        }
+
+        ask "With its own A of {activations.worked} a sequence, and not 2.265 GB, how many sequences fit into 80 GB?"
+          expecting floor((80 GB - memory.static) / activations.worked) {
+          wrong 21 "that is with 2.265 GB a sequence"
+          wrong 2 "that is under the list of the handout; its own list is a little shorter"
+          wrong 5 "the static part has to be taken off first"
+          hint "(80 GB - memory.static) / activations.worked, rounded down."
+        }
+
+        step "The largest batch" {
+          audit "(b), step 4" {
+            claim "left for activations" says 48.30 GB computed 80 GB - memory.static "80 GB less a number of GiB"
+            claim "sequences, by its division" says 21.33 computed 48.30 GB / 2.265 GB "a slip of the last digit"
+            claim "largest batch" says 21 computed floor((80 GB - memory.static) / activations.worked)
+              "21 sequences would take {memory.static + 21 * activations.worked}"
+            claim "largest batch, by the handout's list" says 21 computed floor((80 GB - memory.static) / activations.handout_2025)
+            claim "largest batch, by what autograd keeps" says 21 computed floor((80 GB - memory.static) / activations.saved)
+          }
+          # The answer is 2 or 3, by the list that is meant.
+        }
+
+        step "AdamW" {
+          # Line by line this part is right, and its summary forgets it.
+          audit "(c)" {
+            claim "first moment" says 3 FLOP/param computed flops.optimizer.first_moment / params
+            claim "second moment" says 4 FLOP/param computed flops.optimizer.second_moment / params
+            claim "update" says 5 FLOP/param computed flops.optimizer.update / params
+            claim "weight decay" says 3 FLOP/param computed flops.optimizer.decay / params
+            claim "one step" says 31.9 GFLOP computed flops.optimizer
+            claim "one step, in the summary" says 25 GFLOP computed flops.optimizer "the summary does not say what its (c) says"
+            claim "AdamW's memory, in parameters" says 3 computed memory.static / memory.weights
+              "weights, m and v are three; SGD, to which it is compared, is given its gradients"
+          }
+        }
+
+        ask "Its forward pass is 48 * (24 d_model^2 + 4 T d_model) FLOPs for a token, with d_ff = 4 d_model. How much is it for each token by acct's count?"
+          expecting flops.forward / sequence_length {
+          within 0.5%
+          wrong 48 * (24 * d_model^2 + 4 * sequence_length * d_model) * 1 FLOP "16 d_model^2 for the feed-forward network is two matrices; its parameters have three. And the head is missing"
+          wrong 48 * (32 * d_model^2 + 4 * sequence_length * d_model) * 1 FLOP "the head is missing: 2 * d_model * vocab_size"
+          wrong 48 * (24 * d_model^2 + 4 * sequence_length * d_model) * 1 FLOP + 2 * d_model * vocab_size * 1 FLOP "the gate is missing: 32 d_model^2 and not 24"
+          wrong flops.forward "that is a sequence of {sequence_length} tokens"
+          hint "The gate is a third matrix of 8 d_model^2 FLOPs, and the head has 2 d_model vocab_size."
+          hint "flops.forward / sequence_length"
+        }
+
+        step "Days" {
+          # Gated in its parameters, plain in its FLOPs, and then a thousand is lost.
+          each_token := 48 * (24 * d_model^2 + 4 * sequence_length * d_model) * 1 FLOP
+          all := 3 * flops.forward * 1024 * 400k
+          audit "(d)" {
+            claim "FLOPs of a token, by its formula" says 3_263_692_800 FLOP computed each_token
+            claim "FLOPs of a token" says 3_263_692_800 FLOP computed flops.forward / sequence_length
+              "the gates and the head are left out: {1 - each_token * sequence_length / flops.forward -> percent} of the forward pass"
+            claim "forward pass of a batch" says 3.42 PFLOP computed 1024 * 1024 * each_token
+            claim "a step" says 10.26 PFLOP computed 3 * 1024 * 1024 * each_token "3 * 3.42, rounded before it is multiplied"
+            claim "the run, as a product" says 4.104e18 FLOP computed 400_000 * 10.26 PFLOP "10^18 is written for 10^21"
+            claim "the run" says 4.104e18 FLOP computed all
+            claim "days" says 4.87 days computed all / (19.5 TFLOP/s * 50%) -> days
+              "its own formula would give {3 * 1024 * 1024 * 400k * each_token / (19.5 TFLOP/s * 50%) -> days}"
+          }
+          # So 5 days are 18 years. A result so far off is worth a look even before anything is computed: 4 * 10^18
+          # FLOPs over 4 * 10^11 tokens would be ten million a token, and each token meets two billion parameters.
+        }
+
+        ask "How many days does the run take?" expecting 3 * flops.forward * 1024 * 400k / (19.5 TFLOP/s * 50%) {
+          within 0.5%
+          wrong 4.87 days "a thousand is lost, and the gates and the head besides"
+          wrong 4875 days "that mends the thousand; the gates and the head are still missing"
+          wrong 3 * flops.forward * 1024 * 400k / 19.5 TFLOP/s "half of the peak is reached"
+          hint "Lesson 6 computes it."
+          hint "3 * flops.forward * 1024 * 400k / (19.5 TFLOP/s * 50%) -> days"
         }
       }
       """#),

@@ -91,7 +91,9 @@ extension Session {
   /// The worksheet as it is when the item begins that one is at.
   private func restore() throws(Diagnostic) {
     guard let course else { return }
+    let before = sheet
     sheet = Worksheet(copyOf: course.base)
+    sheet.takeObservations(of: before)
     (previous, lastConventions, shown) = (.absent, [], ShownAnswers())
     let outer = isMuted
     isMuted = true
@@ -121,11 +123,18 @@ extension Session {
     if course != nil { narrate("This is the last one; next ends the lesson.", isDim: true) }
   }
 
+  /// The statement as if it had been typed; of an audit, what it is about.
   private func echo(_ statement: Statement) {
+    if case .audit(let audit) = statement.kind {
+      return show(page().paint(page().spell("> audit \"\(audit.title)\""), .bold))
+    }
+    let source = sheet.sources[statement.span]
+    let indent = max(0, (source?.position(Int(statement.span.start)).column ?? 1) - 1)
     let lines = sheet.sources.text(statement.span).split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
-      let text = line.drop { $0 == " " }
-      show(page().paint((index == 0 ? "> " : "    ") + page().spell(String(text)), .bold))
+      let margin = line.prefix(indent).prefix { $0 == " " }.count
+      let text = index == 0 ? "> " + line : "  " + line.dropFirst(margin)
+      show(page().paint(page().spell(text), .bold))
     }
   }
 

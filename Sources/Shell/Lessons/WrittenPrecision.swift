@@ -1,7 +1,7 @@
 /// How exactly an answer was meant, read off its digits: `2.13B` says something about three of them.
 ///
-/// Numbers with a decimal point, and a number that stands alone, are taken as rounded in their last digit; whole
-/// numbers inside an expression are taken as they are.
+/// A number that stands alone is taken as rounded in its last digit. Inside an expression only those with a decimal point
+/// and three digits are: whole numbers, and 0.5 or 1.5, are meant as they are.
 struct WrittenPrecision {
   /// How far off the answer may be by its own rounding, as a fraction of it.
   let tolerance: Double
@@ -15,7 +15,7 @@ struct WrittenPrecision {
     let numbers = Self.numbers(in: text)
     let isAlone = numbers.count == 1 && !text.contains { "+-*/^([".contains($0) }
     tolerance = numbers.reduce(0) { sum, number in
-      guard number.hasPoint || isAlone, number.value > 0 else { return sum }
+      guard isAlone || number.hasPoint && number.value >= 100, number.value > 0 else { return sum }
       return sum + 0.5 * number.lastPlace / number.value
     }
   }
@@ -64,8 +64,10 @@ struct WrittenPrecision {
       }
       length = offset + 1
     }
-    // The zeros at the end of a whole number fill its places: 2_127_000_000 has four digits.
-    if !number.hasPoint { for _ in 0..<zeros { number.lastPlace *= 10 } }
+    // Behind three digits the zeros of a whole number fill its places: 2_127_000_000 has four, 20 has two.
+    guard !number.hasPoint else { return (number, length) }
+    let filled = (0..<zeros).reduce(1.0) { place, _ in place * 10 }
+    if number.value / filled >= 100 { number.lastPlace = filled }
     return (number, length)
   }
 
