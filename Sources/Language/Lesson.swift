@@ -24,6 +24,13 @@ public struct Lesson: Sendable {
     case step(Step)
     case question(Question)
 
+    public var title: String {
+      switch self {
+      case .step(let step): step.title
+      case .question: "Question"
+      }
+    }
+
     public var span: Span {
       switch self {
       case .step(let step): step.span

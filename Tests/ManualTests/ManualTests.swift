@@ -89,7 +89,9 @@ struct ManualTests {
     let examples =
       Command.all.flatMap(\.example) + Function.all.map(\.example)
       + Topic.all.flatMap { $0.sections.flatMap(\.examples) }
-      + DeclarationForm.all.map(\.example) + [GrammarText.statements, GrammarText.declarations]
+      + DeclarationForm.all.map(\.example) + [
+        GrammarText.statements, GrammarText.declarations, GrammarText.lessons,
+      ]
     let unshown = examples.flatMap { $0.split(separator: "\n") }.filter { !lines.contains(Mdoc.escape($0)) }
     #expect(unshown == [])
   }
@@ -144,7 +146,8 @@ struct ManualTests {
   }
 
   private func name(_ form: DeclarationForm) -> String {
-    form.example.split { " ,:({\n".contains($0) }[1].description
+    let name = form.example.split { " ,:({\n\"".contains($0) }[1].description
+    return form.keyword == "lesson" ? Lesson.name(of: name) : name
   }
 
   @Test("The version is said once: --version, the page and the changelog agree")

@@ -50,13 +50,13 @@ extension Shell {
   /// Types a line in a lesson and waits for the prompt of the item that is then shown; gives what came between.
   @discardableResult
   func take(_ line: String, at place: String) throws -> String {
-    let before = pty.screen.text.split(separator: "\n", omittingEmptySubsequences: false).count
+    let before = pty.screen.row + 1
     pty.type(line)
     pty.press(.enter)
     let prompt = place.isEmpty ? "acct>" : "lesson \(place)>"
     try pty.wait(for: "`\(prompt)` after `\(line)`") {
-      let rows = $0.screen.text.split(separator: "\n", omittingEmptySubsequences: false)
-      return rows.count > before && rows.last == prompt[...] && $0.screen.column == prompt.count + 1
+      let screen = $0.screen
+      return screen.row >= before && screen.column == prompt.count + 1 && screen.solid(screen.row) == prompt
         && !$0.echoes
     }
     let rows = pty.screen.text.split(separator: "\n", omittingEmptySubsequences: false)

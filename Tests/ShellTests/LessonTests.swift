@@ -34,7 +34,7 @@ extension ShellTests {
   @Suite(.serialized)
   struct LessonTests {
     @Test(
-      "A lesson is played from end to end: a known mistake, a hint, the answer; a guess; Enter",
+      "A lesson is played from end to end: mistakes, hints, answers, guesses, Enter; and in the middle of it all else",
       arguments: LessonScript.numbers)
     func endToEnd(number: Int) throws {
       let script = try LessonScript(number)
@@ -43,14 +43,14 @@ extension ShellTests {
       var place = "1/\(items.count)"
       try shell.take("lesson \(script.number)", at: place)
       for (index, item) in items.enumerated() {
+        if index == items.count / 2 { try wander(from: index, of: items.count, number, in: shell) }
         for _ in 0..<script.guesses(in: item) { try shell.take("1", at: place) }
         if case .question(let question) = item {
           // All of them are judged in `review`.
-          for mistake in question.mistakes.prefix(2) {
+          for mistake in question.mistakes.prefix(1) {
             let answer = words(try shell.take(script.typed(mistake.value), at: place))
             #expect(answer.contains("No: " + (script.plain(mistake.text) ?? "")))
           }
-          try shell.take("goto \(index + 1)", at: place)
           #expect(try shell.take("hint", at: place).contains("Hint: "))
           #expect(try shell.take(script.typed(question.expected), at: place).contains("right: "))
         }
@@ -60,6 +60,36 @@ extension ShellTests {
         if place.isEmpty { #expect(shown.contains("that was all of it")) }
       }
       #expect(try shell.enter("lesson").contains("done"))
+    }
+
+    /// Leaves an item in every way there is, and comes back to it as it was.
+    private func wander(from index: Int, of count: Int, _ number: Int, in shell: Shell) throws {
+      let (before, place, after) = ("\(index)/\(count)", "\(index + 1)/\(count)", "\(index + 2)/\(count)")
+      try shell.take("back", at: before)
+      try shell.take("goto \(index + 1)", at: place)
+      shell.pty.type("play\r")
+      try shell.pty.expectLine("lesson \(place) (play)> ")
+      shell.pty.type("num_layers = 1\r")
+      try shell.pty.expect("num_layers = 1")
+      try shell.take("next", at: place)
+      shell.pty.type("num_la")
+      try shell.pty.expectLine("lesson \(place)> num_la")
+      shell.pty.press(.controlC)
+      try shell.pty.expectLine("lesson \(place)> ")
+      shell.pty.type("skip\r")
+      // A step with a guess is shown to its end first.
+      try shell.pty.wait(for: "the prompt after skip") {
+        let row = $0.screen.solid($0.screen.row)
+        return !$0.echoes
+          && (row == "lesson \(after)>" || row == "lesson \(place)>" && $0.screen.text.contains("> skip"))
+      }
+      try shell.take("quit", at: "")
+      #expect(
+        try shell.take(
+          "lesson \(number)", at: shell.pty.screen.text.contains("Left at \(after)") ? after : place
+        )
+        .contains("goto 1 begins anew"))
+      try shell.take("goto \(index + 1)", at: place)
     }
 
     @Test("skip tells the answer and goes on; back and goto go anywhere; a lesson can be left and resumed")
@@ -117,10 +147,28 @@ extension ShellTests {
       try shell.pty.expectLine("lesson 1/10> 4 * d_mod")
       shell.pty.press(.controlC)
       try shell.pty.expectLine("lesson 1/10> ")
-      shell.pty.type("sum(1..1e15)\r")
-      shell.pty.press(.controlC)
-      try shell.pty.expectLine("lesson 1/10> ")
+      for line in Shell.hours { try shell.take(line, at: "1/10") }
+      try interrupt("hours(1e6)", at: "1/10", in: shell)
+      try shell.pty.expect("E31 interrupted; everything is kept")
       #expect(try shell.take("", at: "2/10").contains("2/10  The embedding"))
+      try shell.take("quit", at: "")
+
+      // A step that takes long is stopped, and the lesson goes on behind it.
+      try shell.take("lesson adamw-line-by-line", at: "1/11")
+      try interrupt("goto 11", at: "11/11", from: "1/11", in: shell, once: "measuring:")
+      #expect(try shell.take("next", at: "").contains("that was all of it"))
+    }
+
+    /// Types a line, and Ctrl-C once it is being worked on.
+    private func interrupt(
+      _ line: String, at place: String, from: String? = nil, in shell: Shell, once shown: String = ""
+    ) throws {
+      shell.pty.type(line)
+      try shell.pty.expectLine("lesson \(from ?? place)> \(line)")
+      shell.pty.press(.enter)
+      try shell.pty.wait(for: "the work") { $0.echoes && $0.screen.text.contains(shown) }
+      shell.pty.press(.controlC)
+      try shell.pty.expectLine("lesson \(place)> ")
     }
 
     @Test("A guess hides the value until it is typed, at the prompt too")

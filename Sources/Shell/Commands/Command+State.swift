@@ -115,6 +115,7 @@ extension Command {
     inner.interruption = outer.interruption
     inner.workers = outer.workers
     inner.takeObservations(of: outer)
+    inner.reviewing = outer.reviewing
     inner.bind("args", to: .list(values))
     (session.sheet, session.shown) = (inner, ShownAnswers())
     defer { (session.sheet, session.shown) = (outer, shown) }

@@ -6,7 +6,7 @@ extension Command {
   static let lesson = Command(
     .lesson, "lesson [NUMBER|NAME|resume|forget]", "learn step by step; alone, list the lessons",
     "A lesson has a worksheet of its own; yours is as it was when you leave it. How far you are is kept. resume goes on with the lesson taken last, forget begins all of them anew, forget NAME that one.",
-    example: ["lesson", "lesson 1", "quit"]
+    example: ["lesson", "lesson 1"]
   ) { (session, arguments) throws(Diagnostic) in
     let text = arguments.text.filter { $0 != "\"" }
     switch arguments.words.first {
@@ -34,14 +34,14 @@ extension Command {
   static let next = Command(
     .next, "next", "in a lesson: on to the next step, or back from play",
     "Enter on an empty line does the same.",
-    example: ["lesson 1", "next", "quit"]
+    example: ["lesson 1; next"]
   ) { (session, _) throws(Diagnostic) in
     try session.requireLesson(.next)
     try session.goOn()
   }
 
   static let back = Command(
-    .back, "back", "in a lesson: the step before", example: ["lesson 1", "next", "back", "quit"]
+    .back, "back", "in a lesson: the step before", example: ["lesson 1; next; back"]
   ) { (session, _) throws(Diagnostic) in
     let course = try session.requireLesson(.back)
     if course.at == 0 { return session.narrate("This is the first one.") }
@@ -50,10 +50,11 @@ extension Command {
 
   static let goto = Command(
     .goto, "goto NUMBER", "in a lesson: the step of that number, as it begins",
-    example: ["lesson 1", "goto 3", "quit"]
+    example: ["lesson 1; goto 3"]
   ) { (session, arguments) throws(Diagnostic) in
     let course = try session.requireLesson(.goto)
-    guard let number = Int(arguments.text), course.lesson.items.indices.contains(number - 1) else {
+    guard let number = Int(arguments.text), (1...course.lesson.items.count).contains(number)
+    else {
       throw Diagnostic(
         .outsideDomain, "goto wants the number of a step", at: arguments.textSpan,
         "there are 1 to \(course.lesson.items.count)")
@@ -64,7 +65,7 @@ extension Command {
   static let hint = Command(
     .hint, "hint",
     "in a lesson: a hint for the question, and after the last one why the answer is what it is",
-    example: ["lesson 1", "goto 2", "hint", "quit"]
+    example: ["lesson 1; goto 3; hint"]
   ) { (session, _) throws(Diagnostic) in
     try session.requireLesson(.hint)
     try session.giveHint()
@@ -72,7 +73,7 @@ extension Command {
 
   static let skip = Command(
     .skip, "skip", "in a lesson: show what is asked or guessed at, and go on",
-    example: ["lesson 1", "goto 2", "skip", "quit"]
+    example: ["lesson 1; goto 3; skip"]
   ) { (session, _) throws(Diagnostic) in
     switch session.waiting {
     case .nothing:
@@ -87,7 +88,7 @@ extension Command {
 
   static let play = Command(
     .play, "play", "in a lesson: explore freely; next comes back to where the lesson was",
-    example: ["lesson 1", "play", "num_layers = 2", "next", "quit"]
+    example: ["lesson 1; play; num_layers = 2; next"]
   ) { (session, _) throws(Diagnostic) in
     try session.requireLesson(.play)
     session.course?.isPlaying = true
@@ -97,7 +98,7 @@ extension Command {
   static let predict = Command(
     .predict, "predict EXPRESSION", "guess first, then see",
     "The value is shown when a guess was typed, or after skip. In a script it is shown at once.",
-    example: ["predict params", "2B"]
+    example: ["predict params"]
   ) { (session, arguments) throws(Diagnostic) in
     guard session.settings.isInteractive, session.scriptDepth == 0, !session.isMuted else {
       return try session.ask(try arguments.formula("predict params"))
@@ -109,12 +110,21 @@ extension Command {
 extension Session {
   @discardableResult
   func requireLesson(_ verb: Verb) throws(Diagnostic) -> Course {
+    try refuseInScripts(verb)
     guard let course else {
       throw Diagnostic(
         .unknownSubject, "\(verb.rawValue) is for lessons, and none is open", at: current, "lesson lists them"
       )
     }
     return course
+  }
+
+  /// What a script does that runs inside another must not change the lesson that was begun outside.
+  func refuseInScripts(_ verb: Verb) throws(Diagnostic) {
+    guard scriptDepth > 0 else { return }
+    throw Diagnostic(
+      .unknownSubject, "\(verb.rawValue) can't be said by a script that another one runs", at: current,
+      "say it at the prompt")
   }
 
   /// Each lesson with how far one is.

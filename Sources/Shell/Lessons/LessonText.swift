@@ -245,6 +245,7 @@ enum LessonText {
           wrong 5 * 4 bytes * sequence_length * d_ff "one too many: the output of down is of width d_model, and nobody keeps it here"
           hint "The silu keeps its input. A product keeps both its factors. A matrix keeps its input."
           hint "gate, silu(gate), up and their product: four tensors of sequence_length by d_ff."
+          explain memory.activations.block.ffn
         }
 
         step "T squared" {
@@ -268,7 +269,7 @@ enum LessonText {
           # FlashAttention works the probabilities out again in the backward pass, tile by tile, and keeps none of them. What it
           # keeps grows with the number of tokens only.
           memory.activations with attention = sdpa
-          # The price are FLOPs in the backward pass: five products instead of four.
+          # The price is FLOPs in the backward pass: five products instead of four.
           flops.backward.block.attention with attention = sdpa -> GFLOP
           flops.backward.block.attention -> GFLOP
         }

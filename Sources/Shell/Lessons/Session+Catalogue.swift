@@ -6,13 +6,14 @@ import Language
 extension Session {
   var lessons: [Lesson] { embeddedLessons() + (course?.outer.sheet ?? sheet).lessons }
 
-  /// Read when first asked for: they would slow every start.
+  /// Read when first asked for: they would slow every start. A script that another one runs has its own names and
+  /// formulas, so they are read for the session's.
   private func embeddedLessons() -> [Lesson] {
     if let readLessons { return readLessons }
     let lessons = LessonText.files.flatMap { name, text -> [Lesson] in
       let source = Source(name: "lessons/\(name)", bytes: text.withUTF8Buffer { Array($0) })
       do throws(Diagnostic) {
-        var parser = try Parser(source, index: sheet.sources.add(source), arena: sheet.arena)
+        var parser = try Parser(source, index: pristine.sources.add(source), arena: pristine.arena)
         return try parser.script().compactMap { statement in
           if case .declaration(let declaration) = statement.kind, case .lesson(let lesson) = declaration.body
           {
@@ -34,7 +35,7 @@ extension Session {
   /// The worksheet that a lesson begins with: the library as it came, and for a lesson of the user's what was declared
   /// too.
   func base(of lesson: Lesson) -> Worksheet {
-    let isOwn = sheet.sources[lesson.span]?.name.hasPrefix("lessons/") != true
+    let isOwn = readLessons?.contains { $0.span == lesson.span } != true
     let outer = course?.outer.sheet ?? sheet
     let base = Worksheet(copyOf: isOwn ? outer : pristine)
     if isOwn { base.reset() }
@@ -46,7 +47,7 @@ extension Session {
   func lesson(_ text: String, at span: Span) throws(Diagnostic) -> Lesson {
     let lessons = lessons
     if let number = Int(text) {
-      guard lessons.indices.contains(number - 1) else {
+      guard !lessons.isEmpty, (1...lessons.count).contains(number) else {
         throw Diagnostic(
           .unknownSubject, "there is no lesson \(number)", at: span,
           "there are 1 to \(lessons.count); lesson lists them")

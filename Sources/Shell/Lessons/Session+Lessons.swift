@@ -35,6 +35,7 @@ extension Session {
 
   /// Takes a lesson up where it was left.
   func begin(_ lesson: Lesson) throws(Diagnostic) {
+    try refuseInScripts(.lesson)
     leave()
     let base = base(of: lesson)
     let kept = lessonProgress()[lesson.name].flatMap { $0.marks.count == lesson.items.count ? $0 : nil }
