@@ -88,8 +88,10 @@ extension Parser {
         .verbAsName, "\"\(word)\" is a command and can't be a name", at: span(current), "try \(word)_n")
     }
     if let verb = Verb(rawValue: word) { return .command(verb, try arguments(verb)) }
-    if let usage = Verb.blocks[word], next.kind != .leftParenthesis {
-      throw Diagnostic(.syntax, "\(word) wants more than this", at: span(current), usage)
+    if word == "ask", next.kind == .string {
+      throw Diagnostic(
+        .syntax, "a question stands in a lesson", at: span(current),
+        "lesson \"Weights\" { ask \"How many?\" expecting params }")
     }
     if Verb.reserved.contains(word), next.kind != .leftParenthesis {
       throw Diagnostic(

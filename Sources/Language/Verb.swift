@@ -4,7 +4,7 @@ public enum Verb: String, CaseIterable, Sendable {
   case measure, conventions, quit
   case sweep, solve, compare, what, collect, sensitivity, edge, plot, export
   case undo, redo, history, save
-  case lesson, next, back, hint, skip, play, goto, predict
+  case lesson, next, back, hint, skip, play, goto, predict, audit
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -39,7 +39,7 @@ public enum Verb: String, CaseIterable, Sendable {
   public var shape: Shape {
     switch self {
     case .quit, .conventions, .reset, .next, .back, .hint, .skip, .play: .none
-    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history, .lesson, .goto: .words
+    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history, .lesson, .goto, .audit: .words
     case .show, .tree, .explain, .why, .sensitivity, .export, .predict: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file
@@ -64,13 +64,7 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "scenario", "ask", "audit", "fold",
-  ]
-
-  /// Words that begin what is more than a line, and how that is written.
-  static let blocks = [
-    "ask": "it stands in a lesson: ask \"How many?\" expecting params",
-    "audit": "audit \"A page\" { claim \"parameters\" says 2.1B computed params }",
+    "table", "scenario", "ask", "fold",
   ]
 
   /// Whether a lesson may do it: it works on a worksheet of its own, and touches no files.

@@ -44,17 +44,10 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// What was shown, and what has been changed since.
   var shown = ShownAnswers()
-  /// The lesson that is being taken.
-  var course: Course?
-  /// What the next expression answers.
-  var waiting = Waiting.nothing
+  /// The lesson that is being taken, and what is known of the others.
+  var learning = Learning()
   /// The worksheet as it was when the session began, for lessons.
   let pristine: Worksheet
-  /// The lessons acct comes with, once they were read.
-  var readLessons: [Lesson]?
-  /// How far one is in each lesson, where no file keeps it.
-  var keptProgress = LessonProgress()
-  var hasToldProgress = false
   /// Whether nothing is shown: a lesson is brought to where it stands, or gone through before it is entered.
   var isMuted = false
   /// How many scripts are running inside each other.

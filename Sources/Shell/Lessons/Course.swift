@@ -47,6 +47,31 @@ struct Course {
   }
 }
 
+/// What a session knows of lessons.
+struct Learning {
+  var course: Course?
+  /// What the next expression answers.
+  var waiting = Waiting.nothing
+  /// The lessons acct comes with, once they were read.
+  var embedded: [Lesson]?
+  /// How far one is in each lesson, where no file keeps it.
+  var progress = LessonProgress()
+  /// Whether it was said that the file can't be written.
+  var hasToldFailure = false
+}
+
+extension Session {
+  var course: Course? {
+    get { learning.course }
+    set { learning.course = newValue }
+  }
+
+  var waiting: Waiting {
+    get { learning.waiting }
+    set { learning.waiting = newValue }
+  }
+}
+
 /// What the next expression at the prompt is taken for.
 enum Waiting {
   /// A question like any other.

@@ -2,6 +2,21 @@ import Accounting
 import Formulas
 import Language
 
+extension Command {
+  static let audit = Command(
+    .audit, "audit \"TITLE\" { claim … }", "set printed figures beside the ones acct computes",
+    "A claim is written claim \"WHAT\" says FIGURE computed EXPRESSION, and may end in a text that says why. The verdict is right, right as far as the digits of the figure go, or how it is wrong: GiB called GB, 10^3 too small, 5% too large.",
+    example: [
+      "audit \"A page\" { claim \"static memory\" says 31.70 GB computed memory.static \"these are GiB\" }"
+    ]
+  ) { (_, arguments) throws(Diagnostic) in
+    // With a title it is read as a whole, and is no command.
+    throw Diagnostic(
+      .syntax, "audit wants a title and claims", at: arguments.textSpan,
+      "audit \"A page\" { claim \"weights\" says 8.51 GB computed memory.weights }")
+  }
+}
+
 /// `audit`: printed figures, each beside the one acct computes.
 extension Session {
   private struct Row {

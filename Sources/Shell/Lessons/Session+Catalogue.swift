@@ -9,7 +9,7 @@ extension Session {
   /// Read when first asked for: they would slow every start. A script that another one runs has its own names and
   /// formulas, so they are read for the session's.
   private func embeddedLessons() -> [Lesson] {
-    if let readLessons { return readLessons }
+    if let read = learning.embedded { return read }
     let lessons = LessonText.files.flatMap { name, text -> [Lesson] in
       let source = Source(name: "lessons/\(name)", bytes: text.withUTF8Buffer { Array($0) })
       do throws(Diagnostic) {
@@ -28,14 +28,14 @@ extension Session {
         return []
       }
     }
-    readLessons = lessons
+    learning.embedded = lessons
     return lessons
   }
 
   /// The worksheet that a lesson begins with: the library as it came, and for a lesson of the user's what was declared
   /// too.
   func base(of lesson: Lesson) -> Worksheet {
-    let isOwn = readLessons?.contains { $0.span == lesson.span } != true
+    let isOwn = learning.embedded?.contains { $0.span == lesson.span } != true
     let outer = course?.outer.sheet ?? sheet
     let base = Worksheet(copyOf: isOwn ? outer : pristine)
     if isOwn { base.reset() }

@@ -9,8 +9,8 @@ extension Session {
   /// How far one is, read anew: another session may have gone on. A file that is damaged is set aside once, and what
   /// can be read of it counts.
   func lessonProgress() -> LessonProgress {
-    guard let path = progressPath else { return keptProgress }
-    guard case .success(let bytes) = files.read(path) else { return keptProgress }
+    guard let path = progressPath else { return learning.progress }
+    guard case .success(let bytes) = files.read(path) else { return learning.progress }
     let progress = LessonProgress(bytes)
     if let line = progress.brokenLine {
       let aside = path + ".damaged"
@@ -34,14 +34,14 @@ extension Session {
   func changeProgress(_ change: (inout LessonProgress) -> Void) {
     var progress = lessonProgress()
     change(&progress)
-    keptProgress = progress
+    learning.progress = progress
     if let path = progressPath { write(progress, to: path) }
   }
 
   private func write(_ progress: LessonProgress, to path: String) {
     guard case .failure(let failure) = files.replace(path, Array(progress.text.utf8)) else { return }
-    guard !hasToldProgress else { return }
-    hasToldProgress = true
+    guard !learning.hasToldFailure else { return }
+    learning.hasToldFailure = true
     tell(
       Diagnostic(
         .lessonFile, "can't keep the progress in \(path): \(failure.reason)",
