@@ -6,9 +6,7 @@ extension Command {
   static let audit = Command(
     .audit, "audit \"TITLE\" { claim … }", "set printed figures beside the ones acct computes",
     "A claim is written claim \"WHAT\" says FIGURE computed EXPRESSION, and may end in a text that says why. The verdict is right, right as far as the digits of the figure go, or how it is wrong: GiB called GB, 10^3 too small, 5% too large.",
-    example: [
-      "audit \"A page\" { claim \"static memory\" says 31.70 GB computed memory.static \"these are GiB\" }"
-    ]
+    example: ["audit \"A page\" { claim \"size\" says 2.1B computed params }"]
   ) { (_, arguments) throws(Diagnostic) in
     // With a title it is read as a whole, and is no command.
     throw Diagnostic(
