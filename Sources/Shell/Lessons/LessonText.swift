@@ -481,7 +481,7 @@ enum LessonText {
           # An A100 does 19.5 * 10^12 FLOPs a second in float32, and moves 2.04 * 10^12 bytes. Which takes longer?
           flops.optimizer / accelerator.fp32
           28 bytes/param * params / accelerator.bandwidth
-          # acct takes the longer: that is what time.optimizer says.
+          # The bytes take longer by far, so it is by them that acct says how long the step takes.
           why time.optimizer
         }
 
