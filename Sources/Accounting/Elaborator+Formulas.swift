@@ -6,7 +6,7 @@ extension Elaborator {
   mutating func formula(_ formula: Formula) throws(Diagnostic) -> Formula {
     switch try meaning(formula) {
     case .formula(let result): return result
-    case .tensor:
+    case .tensor, .weight:
       throw Diagnostic(
         .declaration, "a number is wanted here, and this is a tensor", at: arena.span(formula),
         "its size is .elements")
@@ -41,7 +41,10 @@ extension Elaborator {
       if sheet.isConvention(name), !consulted.contains(name) { consulted.append(name) }
       return .formula(shared.node(.name(name), arena, span))
     case .member(let base, let attribute):
+      if let opened = try opened(base, attribute) { return opened }
       switch try meaning(base) {
+      case .weight(let weight, let isRepeated):
+        return .formula(try self.attribute(attribute, of: weight, isRepeated, span))
       case .tensor(let tensor): return try self.attribute(attribute, of: tensor, span)
       case .formula(let inner): return .formula(shared.node(.member(inner, attribute), arena, span))
       }
@@ -99,6 +102,10 @@ extension Elaborator {
       }
       var locals: [Symbol: Meaning] = [:]
       for (parameter, argument) in zip(parameters, arguments) { locals[parameter] = try meaning(argument) }
+      guard opening.insert(body).inserted else {
+        throw Diagnostic(.circular, "\(sheet.names[name]) needs itself", at: span)
+      }
+      defer { opening.remove(body) }
       let outer = variables
       variables = locals
       let result = try meaning(body)
@@ -228,7 +235,7 @@ struct SharedFormulas {
 
 /// The names that mean something to the elaborator.
 struct GraphSymbols {
-  let width, rows, elements, dtype, isPermuted, size, checkpoint: Symbol
+  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight: Symbol
   let makers: [Symbol: Maker]
 
   /// What makes or reshapes tensors.
@@ -257,6 +264,7 @@ struct GraphSymbols {
     isPermuted = names.symbol("permuted")
     size = names.symbol("size")
     checkpoint = names.symbol("checkpoint")
+    weight = names.symbol("weight")
     makers = Dictionary(Maker.allCases.map { (names.symbol($0.rawValue), $0) }) { first, _ in first }
   }
 }

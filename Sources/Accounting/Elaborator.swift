@@ -14,6 +14,10 @@ struct Elaborator {
   var decisions: [Decision] = []
   private var decided: [Formula: Value] = [:]
   private var isAsserting = false
+  /// What the part that is being worked out gives.
+  private var given: Meaning?
+  /// Parts being worked out inside each other.
+  private var depth = 0
   /// Whether the model refused its inputs, and was built all the same.
   private(set) var isBroken = false
   var shared = SharedFormulas()
@@ -24,9 +28,14 @@ struct Elaborator {
   private var regions: [Region] = []
   /// Conventions that the formula being read rests on.
   var consulted: [Symbol] = []
+  /// The source of the record's field that was opened last.
+  var openedSource = ""
+  /// The fields and functions that are being opened, so that none opens itself.
+  var opening: Set<Formula> = []
 
   enum Meaning {
     case tensor(Graph.Tensor)
+    case weight(Graph.Weight, isRepeated: Bool)
     case formula(Formula)
   }
 
@@ -62,7 +71,11 @@ struct Elaborator {
     for statement in statements {
       switch statement {
       case .alias(let name, let formula, _): variables[name] = try meaning(formula)
+      case .gives(let formula): given = try meaning(formula)
       case .call(let name, let op, let arguments, let span): try call(name, op, arguments, span)
+      case .inline(let name, let part, let arguments, let span):
+        guard let declared = sheet.part(part) else { throw unknownOp(part, span) }
+        try call(name, declared, arguments, span, isInline: true)
       case .group(let name, let body):
         path.append(Graph.Segment(name: name))
         try run(body)
@@ -107,8 +120,8 @@ struct Elaborator {
     var names: Set<Symbol> = []
     for statement in body {
       switch statement {
-      case .assertion: break
-      case .alias(let name, _, _), .call(let name, _, _, _): names.insert(name)
+      case .assertion, .gives: break
+      case .alias(let name, _, _), .call(let name, _, _, _), .inline(let name, _, _, _): names.insert(name)
       case .group(_, let inner), .repetition(_, _, let inner, _), .checkpoint(_, let inner):
         names.formUnion(assigned(in: inner))
       case .choice(_, let yes, let no): names.formUnion(assigned(in: yes).union(assigned(in: no)))
@@ -156,13 +169,11 @@ struct Elaborator {
   private mutating func call(
     _ name: Symbol, _ op: Symbol, _ arguments: [Declaration.Argument], _ span: Span
   ) throws(Diagnostic) {
-    guard let declared = sheet.ops[op] else {
-      let near = Suggestion.nearest(to: sheet.names[op], among: sheet.ops.values.map(\.name))
-      throw Diagnostic(
-        .declaration, "there is no op \(sheet.names[op])", at: span.head(of: sheet.names[op]),
-        near.map { "did you mean \($0)?" } ?? "")
+    if sheet.catalogue.ops[op] == nil, let part = sheet.part(op) {
+      return try call(name, part, arguments, span)
     }
-    let operands = try bind(arguments, to: declared, span)
+    guard let declared = sheet.catalogue.ops[op] else { throw unknownOp(op, span) }
+    let operands = try bind(arguments, to: declared.name, declared.body.parameters, span)
     var locals: [Symbol: Meaning] = [:]
     for (parameter, operand) in operands {
       locals[parameter] = operand.meaning
@@ -177,15 +188,47 @@ struct Elaborator {
     if let result { variables[name] = result }
   }
 
+  private func unknownOp(_ op: Symbol, _ span: Span) -> Diagnostic {
+    let known = (sheet.allOps.map(\.name) + sheet.allParts.map(\.name)).sorted()
+    let near = Suggestion.nearest(to: sheet.names[op], among: known)
+    return Diagnostic(
+      .declaration, "there is no op \(sheet.names[op])", at: span.head(of: sheet.names[op]),
+      near.map { "did you mean \($0)?" } ?? "")
+  }
+
+  /// A part: its statements under the name it is called by, with only its operands in sight.
+  private mutating func call(
+    _ name: Symbol, _ part: Worksheet.Declared<Declaration.Part>, _ arguments: [Declaration.Argument],
+    _ span: Span, isInline: Bool = false
+  ) throws(Diagnostic) {
+    guard depth < 100 else {
+      throw Diagnostic(.tooDeep, "parts call each other more than 100 deep", at: span)
+    }
+    var locals: [Symbol: Meaning] = [:]
+    for (parameter, operand) in try bind(arguments, to: part.name, part.body.parameters, span) {
+      locals[parameter] = operand.meaning
+    }
+    let (outer, outerGiven) = (variables, given)
+    (variables, given) = (locals, nil)
+    depth += 1
+    if !isInline { path.append(Graph.Segment(name: name)) }
+    try run(part.body.body)
+    if !isInline { path.removeLast() }
+    depth -= 1
+    let result = given
+    (variables, given) = (outer, outerGiven)
+    if let result { variables[name] = result }
+  }
+
   private struct Operand {
     var name: Symbol?
     var meaning: Meaning
   }
 
   private mutating func bind(
-    _ arguments: [Declaration.Argument], to declared: Worksheet.Declared<Declaration.Op>, _ span: Span
+    _ arguments: [Declaration.Argument], to called: String,
+    _ parameters: [(name: Symbol, fallback: Formula)], _ span: Span
   ) throws(Diagnostic) -> [(Symbol, Operand)] {
-    let parameters = declared.body.parameters
     var bound: [Symbol: Operand] = [:]
     var position = 0
     for argument in arguments {
@@ -194,11 +237,11 @@ struct Elaborator {
         guard parameters.contains(where: { $0.name == name }) else {
           let near = Suggestion.phrase(sheet.names[name], among: parameters.map { sheet.names[$0.name] })
           throw Diagnostic(
-            .declaration, "\(declared.name) has no operand \(sheet.names[name])", at: argument.span, near)
+            .declaration, "\(called) has no operand \(sheet.names[name])", at: argument.span, near)
         }
         parameter = name
       } else {
-        guard position < parameters.count else { throw count(arguments, declared, span) }
+        guard position < parameters.count else { throw count(arguments, called, parameters, span) }
         parameter = parameters[position].name
         position += 1
       }
@@ -214,18 +257,19 @@ struct Elaborator {
         result.append(
           (parameter.name, Operand(name: nil, meaning: .formula(try formula(parameter.fallback)))))
       } else {
-        throw count(arguments, declared, span)
+        throw count(arguments, called, parameters, span)
       }
     }
     return result
   }
 
   private func count(
-    _ arguments: [Declaration.Argument], _ declared: Worksheet.Declared<Declaration.Op>, _ span: Span
+    _ arguments: [Declaration.Argument], _ called: String,
+    _ parameters: [(name: Symbol, fallback: Formula)], _ span: Span
   ) -> Diagnostic {
-    let names = declared.body.parameters.map { sheet.names[$0.name] }.joined(separator: ", ")
+    let names = parameters.map { sheet.names[$0.name] }.joined(separator: ", ")
     return .argumentCount(
-      declared.name, takes: "\(declared.body.parameters.count) (\(names))", got: arguments.count, at: span)
+      called, takes: "\(parameters.count) (\(names))", got: arguments.count, at: span)
   }
 
   private mutating func run(_ body: [Declaration.OpStatement], _ result: inout Meaning?) throws(Diagnostic) {
@@ -236,9 +280,10 @@ struct Elaborator {
       case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no, &result)
       case .bind(let name, let formula): variables[name] = try meaning(formula)
       case .gives(let formula): result = try meaning(formula)
-      case .weight(let name, let shape, let isTable, _):
+      case .weight(let name, let shape, let kind, _):
         graph.operations[current].weights.append(
-          Graph.Weight(name: name, elements: product(try sizes(shape)), isTable: isTable))
+          Graph.Weight(
+            name: name, elements: product(try sizes(shape)), sizes: try sizes(shape), kind: kind))
       case .cost(let cost, let formula, _):
         let cost = (cost, try self.formula(formula))
         switch cost.0 {

@@ -152,6 +152,12 @@ struct Explainer {
       explanation.rows = rows(id)
       explanation.chain = (chosen(id).map { [$0] } ?? []) + sum(id)
       explanation.causes = []
+    } else if let leaf = pickedLeaf(id) {
+      explanation.chain = [self.name(trace[leaf])] + chain(leaf)
+      explanation.causes = causes(leaf)
+      if let rule = rule(id) {
+        explanation.description += explanation.description.isEmpty ? rule : "; " + rule
+      }
     } else if !step.formula.isAbsent {
       explanation.chain = chain(id)
       if explanation.chain.first == name { explanation.chain.removeFirst() }
@@ -171,6 +177,16 @@ struct Explainer {
       }
     }
     return explanation
+  }
+
+  /// The row of one formula that a ledger picked by its rule.
+  private func pickedLeaf(_ id: StepID) -> StepID? {
+    guard trace[id].formula.isAbsent, isRow(id),
+      case .ledger(let body)? = sheet.entries[sheet.names.symbol(name(trace[id]))]?.kind,
+      body.selector != nil,
+      let chosen = trace.causes(of: id).last?.step, isRow(chosen), !trace[chosen].formula.isAbsent
+    else { return nil }
+    return chosen
   }
 
   /// The step that a formula consisting of one name refers to.
@@ -228,7 +244,7 @@ struct Explainer {
 
   private func factorText(_ row: Ledger) -> String {
     let formula = trace[row.step].formula
-    return formula.isAbsent ? sheet.units.exact(row.times ?? .zero) : sheet.arena.text(formula)
+    return formula.isAbsent ? sheet.units.exact(row.times ?? .zero) : sheet.arena.text(factor: formula)
   }
 
   private func number(_ quantity: Quantity) -> String { sheet.units.exact(Quantity(quantity.number)) }

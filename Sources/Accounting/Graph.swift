@@ -52,7 +52,8 @@ struct Graph {
   struct Weight {
     var name: Symbol
     var elements: Formula
-    var isTable: Bool
+    var sizes: [Formula]
+    var kind: Declaration.WeightKind
   }
 
   struct Kept {

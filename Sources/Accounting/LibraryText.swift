@@ -3,6 +3,7 @@
 
 /// The embedded library, file by file, in the order it is read.
 enum LibraryText {
+  /// What is read at the start.
   static let files: [(name: String, text: StaticString)] = [
     ("1-units.acct", #"""
       # Units of measure. Base units are strict: unlike things do not add. Labels say what was counted.
@@ -155,6 +156,9 @@ enum LibraryText {
         relu "two matrices with ReLU between them"
         silu "two matrices with SiLU between them"
         relu2 "two matrices with the square of ReLU between them"
+        gelu_new "two matrices with the tanh form of GELU between them, written in plain operations"
+        gelu_fast "the same, with another order of plain operations"
+        clamped_swiglu "gated as in gpt-oss: both branches clamped, (up + 1) * gate * sigmoid(1.702 gate)"
       }
       ## How SiLU is written: one kernel, or x * sigmoid(x) in plain operations.
       shape silu_impl = fused {
@@ -167,11 +171,20 @@ enum LibraryText {
         rmsnorm_fused "F.rms_norm; on CUDA one kernel that keeps its input and 1/rms"
         layernorm "LayerNorm with gain and bias"
         layernorm_nobias "LayerNorm with gain alone"
+        layernorm_noparams "LayerNorm without parameters"
+        rmsnorm "RMSNorm of Transformers: float32 inside, back to the input's type before the gain"
+        rmsnorm_unit "RMSNorm of Gemma: float32 inside, the gain is 1 + weight"
       }
       ## Whether q and k are normalised per head.
       shape qk_norm: flag = false
       ## The normalisation of q and k: RMSNorm, fused where the other norms are.
       shape qk_norm_impl: norm := if norm == rmsnorm_fused then rmsnorm_fused else rmsnorm_plain
+      ## Whether q and k are normalised head by head, or each projection as a whole.
+      shape qk_norm_span = head {
+        head "each head by itself, one gain for all heads (Qwen3, Gemma 3)"
+        heads "each head by itself, with a gain of its own (StableLM 2 12B, Command R+)"
+        projection "all heads together (OLMo 2)"
+      }
       ## Biases on the projections of q, k and v.
       shape bias_qkv: flag = false
       ## A bias on the output projection of attention.
@@ -185,6 +198,7 @@ enum LibraryText {
         rope "rotary embeddings, halves rotated; no parameters"
         rope_interleaved "rotary embeddings, neighbours rotated; no parameters"
         learned "a learned table, added to the token embedding"
+        alibi "a bias on the scores that grows with the distance; no parameters"
         none "not at all"
       }
       ## How attention is computed.
@@ -226,8 +240,91 @@ enum LibraryText {
       ## Whether each block is recomputed in the backward pass (torch.utils.checkpoint); says the same as recompute = block.
       shape checkpoint: flag = false
 
+      # Shapes of the family decoder, which the families of real models are of.
+
+      ## How attention, the feed-forward network and their norms stand in a block.
+      shape block_order = pre {
+        pre "norm before each of the two"
+        parallel "both from one norm, side by side (GPT-J, Falcon 7B, Phi-2, Cohere)"
+        parallel_two "side by side, each from a norm of its own (GPT-NeoX, Falcon 40B)"
+        post "norm after each, before the residual is added (OLMo 2)"
+        post_residual "norm after the residual is added (GPT-1, OPT 350M)"
+        sandwich "norm before and after each (Gemma 2 and 3)"
+      }
+      ## Rows of the table of learned positions; OPT has two more than its context.
+      shape position_rows: count := context_length
+      ## How much of a head the rotary embedding turns.
+      shape rotary_dim: whole := d_head
+      ## Width of the token embedding; where it differs from d_model, projections lead in and out (OPT 350M).
+      shape embedding_width: count := d_model
+      ## Whether a norm follows the embedding (BLOOM).
+      shape embedding_norm: flag = false
+      ## Whether a norm stands before the head.
+      shape final_norm: flag = true
+      ## A bias on the head.
+      shape bias_head: flag = false
+      ## Whether gate and up come out of one fused projection (Phi-3).
+      shape gate_up_fused: flag = false
+      ## Dropout after the embedding.
+      shape dropout_embedding: fraction = 0
+      ## Dropout on the probabilities of attention.
+      shape dropout_attention: fraction = 0
+      ## Whether scores pass through tanh before the softmax (Gemma 2, eager only).
+      shape attention_softcap: flag = false
+      ## Whether logits pass through tanh (Gemma 2).
+      shape logit_softcap: flag = false
+      ## Whether each head has a learned score that no key stands behind (gpt-oss).
+      shape attention_sinks: flag = false
+      ## How far back the layers with a sliding window look; 0 where no layer has one.
+      shape sliding_window: whole = 0
+      ## How many of the layers have it.
+      shape num_sliding_layers: whole := if sliding_window == 0 then 0 else num_layers
+
+      ## Multi-head latent attention (DeepSeek-AI 2024): the width that keys and values are compressed to; 0 is none.
+      shape kv_lora_rank: whole = 0
+      ## The width that queries are compressed to; 0 where they are not.
+      shape q_lora_rank: whole = 0
+      ## Width of a head of q and k without positions (latent attention).
+      shape d_head_nope: whole = 0
+      ## Width of a head of q and k that is rotated; one such key serves all heads (latent attention).
+      shape d_head_rope: whole = 0
+      ## Width of a head of v.
+      shape d_head_v: count := d_head
+
+      ## Experts of a mixture-of-experts layer; 0 is a dense model.
+      shape num_experts: whole = 0
+      ## Experts that each token is routed to.
+      shape experts_per_token: count = 1
+      ## Inner width of one expert.
+      shape d_ff_expert: count := d_ff
+      ## Layers without experts; they are shown before the others, wherever they stand.
+      shape num_dense_layers: whole = 0
+      ## Inner width of all shared experts together; 0 where there are none.
+      shape d_ff_shared: whole = 0
+      ## Whether the shared expert has a gate (Qwen1.5-MoE, Qwen2-MoE).
+      shape shared_gate: flag = false
+      ## How the router turns logits into weights.
+      shape router = softmax {
+        softmax "softmax over all experts, then the top"
+        top_softmax "the top, then softmax over them (gpt-oss)"
+        sigmoid "a sigmoid for each expert, then the top (DeepSeek-V3)"
+      }
+      ## Whether the weights of a token's experts are made to sum to one.
+      shape router_norm: flag = true
+      ## A bias on the router.
+      shape bias_router: flag = false
+      ## Biases on the matrices of the experts.
+      shape bias_experts: flag = false
+      ## How the experts are run.
+      shape experts_impl = grouped_mm {
+        grouped_mm "one grouped product for all experts"
+        eager "a loop over experts"
+      }
+
       ## Sequences in one optimizer step.
       input batch_size: count = 1
+      ## Sequences that pass forward and backward at once; fewer than batch_size is gradient accumulation.
+      input micro_batch_size: count := batch_size
       ## Tokens of one sequence in training.
       input sequence_length: length := context_length
       ## Optimizer steps of the whole run.
@@ -253,14 +350,19 @@ enum LibraryText {
       input accelerator: accelerator
       ## How many accelerators share the work; memory is that of one that holds everything.
       input num_accelerators: count = 1
-      ## The type whose peak rate counts: fp32, tf32, bf16, fp16, fp8 as far as the accelerator has it.
+      ## The type whose peak rate counts, as far as the accelerator has it.
       input compute := precision.compute {
         fp32 "float32 on the plain cores"
         tf32 "TensorFloat-32: float32 numbers, products of 10-bit mantissas on tensor cores"
         bf16 "bfloat16 with float32 accumulation"
         fp16 "float16 with float32 accumulation"
-        fp8 "8-bit floating point"
+        fp8 "8-bit floating point with float32 accumulation"
+        fp16_acc16 "float16 with float16 accumulation: twice as fast on GeForce, and less exact"
+        fp8_acc16 "8-bit floating point with float16 accumulation: twice as fast on GeForce, and less exact"
+        int8 "8-bit integers, for inference; an operation counts as a FLOP"
       }
+      ## What one accelerator costs for an hour.
+      input price: $/hour
       ## Peak rate of one accelerator for matrix products.
       input peak: FLOP/s := accelerator[compute]
       ## Model FLOPs utilisation: the share of the peak that the model's own FLOPs reach.
@@ -301,8 +403,16 @@ enum LibraryText {
       dtype float32 "32-bit floating point" { size = 4 bytes "IEEE 754" }
       dtype float16 "16-bit floating point" { size = 2 bytes "IEEE 754" }
       dtype bfloat16 "16-bit floating point with the range of float32" { size = 2 bytes "Kalamkar et al. 2019" }
+      dtype int32 "32-bit integer" { size = 4 bytes }
       dtype int64 "64-bit integer" { size = 8 bytes }
       dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each" }
+      dtype float8 "8-bit floating point (E4M3 or E5M2)" { size = 1 bytes "Micikevicius et al. 2022" }
+      dtype int8 "8-bit integer" { size = 1 bytes }
+
+      # A policy of precision says the bytes of each state of a parameter, and the type of the residual stream.
+      default precision {
+        master = 0 bytes/param "no second copy of the weights"
+      }
 
       ## Every tensor in float32.
       precision fp32 {
@@ -334,9 +444,119 @@ enum LibraryText {
         compute  = bf16
       }
 
+      ## Mixed precision of the ZeRO paper: 16-bit weights and gradients, float32 master weights and moments; 16 bytes a parameter with Adam.
+      precision mixed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Rajbhandari et al. 2020, section 3.1: 2 + 2 + K with K = 12 (there in fp16)"
+        gradient = 2 bytes/param "Rajbhandari et al. 2020: gradients in 16 bits"
+        master   = 4 bytes/param "Rajbhandari et al. 2020: part of K"
+        moment   = 4 bytes/param "Rajbhandari et al. 2020: part of K, two moments"
+        compute  = bf16
+      }
+
+      ## Mixed precision of Megatron-LM: 16-bit weights, gradients summed in float32; 18 bytes a parameter with Adam.
+      precision mixed_megatron {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "Megatron-LM theoretical_memory_usage.py: 18 bytes a parameter"
+        gradient = 4 bytes/param "main gradients in float32; the 16-bit ones are freed as they are added"
+        master   = 4 bytes/param "main parameters in float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Mixed precision of DeepSpeed ZeRO-2 and 3: gradients in 16 bits and in float32; 20 bytes a parameter with Adam.
+      precision mixed_deepspeed {
+        residual = bfloat16
+        autocast = false
+        weight   = 2 bytes/param "DeepSpeed's memory estimators: 2 + 18 bytes a parameter"
+        gradient = 6 bytes/param "2 in 16 bits, 4 in float32 for the optimizer"
+        master   = 4 bytes/param "float32"
+        moment   = 4 bytes/param "two moments in float32"
+        compute  = bf16
+      }
+
+      ## Training in fp8 as DeepSeek-V3 did: 13 bytes a parameter with Adam. Activations are counted in bfloat16; the report keeps the inputs of linear layers in fp8, so it needs less.
+      precision fp8_deepseek {
+        residual = bfloat16
+        autocast = false
+        weight   = 1 bytes/param "DeepSeek-AI 2024, section 3.3: fp8 for the matrices; embedding, head, norms and gates stay in 16 or 32 bits, which is not told apart here, nor are the scales of 128 by 128 blocks"
+        gradient = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: gradients are summed in float32"
+        master   = 4 bytes/param "DeepSeek-AI 2024, section 3.3.2: master weights in float32"
+        moment   = 2 bytes/param "DeepSeek-AI 2024, section 3.3.2: moments in bfloat16"
+        compute  = fp8
+      }
+
+      # An optimizer says its state and its FLOPs.
+      #
+      #   alike   whether each parameter has the same state: so many moments, of the size that precision.moment says
+      #   state   where they are not alike: bytes for one parameter tensor
+      #   lines   whether the FLOPs are AdamW's, line by line, as optimizer_flops counts them
+      #   update  where they are not: FLOPs for one parameter tensor; a root, a division or a sign is one
+      #
+      # state and update speak of the tensor as weight: weight.elements, weight.rows, weight.columns; weight.is_matrix,
+      # weight.is_table, weight.is_hidden (a matrix inside the blocks).
+
+      default optimizer {
+        alike = true
+        lines = true
+      }
+
       ## AdamW (Loshchilov and Hutter 2019): two moments a parameter.
       optimizer adamw {
         moments = 2 "the first and the second moment"
+      }
+
+      ## AdamW with moments in bfloat16, whatever the precision.
+      optimizer adamw_bf16 {
+        alike   = false
+        state   = 2 * 2 bytes * weight.elements "two moments of 2 bytes"
+      }
+
+      ## AdamW with 8-bit moments (Dettmers et al. 2022): a float32 scale for each block of 256. Tensors of fewer than 4096 parameters keep float32 moments.
+      optimizer adamw_8bit {
+        alike   = false
+        state   = if weight.elements < 4096 then 2 * 4 bytes * weight.elements else 2 * (1 bytes * weight.elements + 4 bytes * ceil(weight.elements / 256)) "bitsandbytes AdamW8bit: blocksize 256, min_8bit_size 4096"
+        lines   = false
+        update  = (optimizer_flops + 4) * 1 FLOP * weight.elements "AdamW, and for each moment a multiplication to read it and a division to write it"
+      }
+
+      ## Stochastic gradient descent: no state.
+      optimizer sgd {
+        moments = 0
+        lines   = false
+        update  = 2 FLOP * weight.elements "theta = theta - a g"
+      }
+
+      ## Stochastic gradient descent with momentum: one moment a parameter.
+      optimizer sgd_momentum {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 4 FLOP * weight.elements "m = b m + g; theta = theta - a m"
+      }
+
+      ## Lion (Chen et al. 2023): one moment a parameter.
+      optimizer lion {
+        moments = 1 "the momentum"
+        lines   = false
+        update  = 11 FLOP * weight.elements "Chen et al. 2023, algorithm 2: c = b1 m + (1 - b1) g; theta = theta - a (sign(c) + l theta); m = b2 m + (1 - b2) g"
+      }
+
+      ## Adafactor without momentum (Shazeer and Stern 2018): of the second moment of a matrix, only its sums over rows and columns are kept.
+      optimizer adafactor {
+        alike   = false
+        state   = 4 bytes * (if weight.is_matrix then weight.matrices * (weight.rows + weight.columns) else weight.elements) "Shazeer and Stern 2018, algorithm 4: R and C; algorithm 5 for vectors: all of v"
+        lines   = false
+        update  = 12 FLOP * weight.elements + (if weight.is_matrix then weight.matrices * (5 FLOP * weight.rows + 3 FLOP * weight.columns) else 0 FLOP) "Shazeer and Stern 2018, algorithms 4 and 5: g^2 + e, sums or v, u = g / sqrt(v), the clipping by its root mean square, theta = theta - a u"
+      }
+
+      ## Muon (Jordan et al. 2024): momentum, made orthogonal by five Newton-Schulz iterations, for the matrices inside the blocks; AdamW for tables, head and vectors.
+      optimizer muon {
+        alike   = false
+        state   = (if weight.is_hidden then 1 else 2) * precision.moment * weight.elements "momentum; for AdamW's share m and v"
+        lines   = false
+        update  = if weight.is_hidden then 4 FLOP * weight.elements + 5 * weight.matrices * (4 FLOP * max(weight.rows, weight.columns) * min(weight.rows, weight.columns)^2 + 2 FLOP * min(weight.rows, weight.columns)^3) else optimizer_flops * 1 FLOP * weight.elements "Jordan et al. 2024: m = b m + g and theta = theta - a o, and in each iteration the products X X^T, A A and B X"
       }
 
       # The type of one number of the residual stream, and its size.
@@ -352,7 +572,7 @@ enum LibraryText {
       # of the two is 1 or the transposition changed nothing.
       dense(x) := if not x.permuted or batch_size == 1 or num_heads == 1 or sequence_length == 1 then x else like(x, x.dtype)
 
-      gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf
+      gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf or ffn == clamped_swiglu
       """#),
     ("4-ops.acct", #"""
       # Operations. Each says its weights, its FLOPs, which tensors autograd keeps for the backward pass, and what it gives.
@@ -396,9 +616,9 @@ enum LibraryText {
 
       ## Normalisation over the width, with a gain: LayerNorm or RMSNorm.
       op norm(x, kind) {
-        weight gain = [x.width]
+        if kind != layernorm_noparams { weight gain = [x.width] }
         if kind == layernorm { weight bias = [x.width] }
-        if kind == layernorm or kind == layernorm_nobias {
+        if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
           let statistic = if platform == cuda then float32 else x.dtype
           keeps input = x "NativeLayerNorm.input"
           keeps mean = with_width(x, 1, statistic) "NativeLayerNorm.result1"
@@ -406,6 +626,15 @@ enum LibraryText {
         } else if kind == rmsnorm_fused and platform == cuda {
           keeps input = x "FusedRmsNorm.input"
           keeps inverse_rms = with_width(x, 1, float32) "FusedRmsNorm.result1"
+        } else if kind == rmsnorm {
+          keeps input = cast(x, float32) "Pow.self"
+          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          keeps normalized = like(x, x.dtype) "Mul.other"
+        } else if kind == rmsnorm_unit {
+          keeps input = cast(x, float32) "Pow.self"
+          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          keeps normalized = like(x, float32) "Mul.self"
+          keeps one_plus_weight = tensor([x.width], float32) "Mul.other"
         } else {
           let wide = cast(x, float32)
           keeps input = wide "Pow.self"
@@ -413,7 +642,8 @@ enum LibraryText {
           keeps normalized = like(x, float32) "Mul.self"
         }
         lists like(x, x.dtype)
-        gives like(x, x.dtype)
+        # Under autocast the gain is float32, and so is its product with the input.
+        if kind == rmsnorm { gives like(x, precision.residual) } else { gives like(x, x.dtype) }
       }
 
       ## y = x W (+ b): a matrix of x.width by out.
@@ -500,19 +730,19 @@ enum LibraryText {
         let right = autocast(dense(v))
         keeps v = right "Bmm.mat2"
         keeps probabilities = left "Bmm.self"
-        forward = 2 * probabilities.elements * d_head / (if attention_flops == causal then 2 else 1)
-        lists tensor([batch_size, num_heads, sequence_length, d_head], left.dtype)
-        gives tensor([batch_size, num_heads, sequence_length, d_head], left.dtype)
+        forward = 2 * probabilities.elements * v.width / (if attention_flops == causal then 2 else 1)
+        lists tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
+        gives tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
       }
 
       ## Heads side by side again: transposing and flattening copies.
       op merge_heads(x) {
-        gives tensor([batch_size, sequence_length, num_heads * d_head], x.dtype)
+        gives tensor([batch_size, sequence_length, num_heads * x.width], x.dtype)
       }
 
       ## Heads side by side again, where the kernel already wrote them so: a view.
       op merged_heads(x) {
-        gives view(x, [batch_size, sequence_length, num_heads * d_head])
+        gives view(x, [batch_size, sequence_length, num_heads * x.width])
       }
 
       ## Scores, softmax and weighted sum in one kernel (Dao et al. 2022). Two products forward, five backward, because
@@ -521,9 +751,12 @@ enum LibraryText {
         let query = autocast(q)
         let key = autocast(k)
         let value = autocast(v)
-        let output = tensor([batch_size, sequence_length, num_heads, d_head], query.dtype)
-        forward = 4 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
-        backward = 10 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
+        let output = tensor([batch_size, sequence_length, num_heads, v.width], query.dtype)
+        # In latent attention v is narrower than q and k.
+        let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
+        let rescored = if kv_lora_rank > 0 then 3 * q.elements + 2 * output.elements else 5 * q.elements
+        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
+        backward = 2 * rescored * sequence_length / (if attention_flops == causal then 2 else 1)
         if platform == cuda and sdpa_backend == efficient {
           keeps k = key "ScaledDotProductEfficientAttention.key"
           keeps q = query "ScaledDotProductEfficientAttention.query"
@@ -576,7 +809,22 @@ enum LibraryText {
       ## The activation function of the feed-forward network.
       op activation(x, kind, impl = fused) {
         lists like(x, x.dtype)
-        if kind == relu or kind == relu2 {
+        if kind == gelu_new {
+          keeps input = x "Pow.self"
+          keeps tanh = like(x, x.dtype) "Tanh.result"
+          keeps half = like(x, x.dtype) "Mul.self"
+          keeps one_plus_tanh = like(x, x.dtype) "Mul.other"
+          gives like(x, x.dtype)
+        } else if kind == gelu_fast {
+          keeps input = x "Mul.self"
+          keeps cubic = like(x, x.dtype) "Mul.self"
+          keeps scaled = like(x, x.dtype) "Mul.self"
+          keeps one_plus_cubic = like(x, x.dtype) "Mul.other"
+          keeps tanh = like(x, x.dtype) "Tanh.result"
+          keeps half = like(x, x.dtype) "Mul.self"
+          keeps one_plus_tanh = like(x, x.dtype) "Mul.other"
+          gives like(x, x.dtype)
+        } else if kind == relu or kind == relu2 {
           let rectified = like(x, x.dtype)
           keeps output = rectified "Relu.result"
           if kind == relu { gives rectified } else { gives like(x, x.dtype) }
@@ -713,75 +961,9 @@ enum LibraryText {
         lm_head = linear(final_norm, vocab_size, tied = tied)
         loss = cross_entropy(lm_head, loss)
       }
-
-      ## GPT-2 (Radford et al. 2019): LayerNorm, learned positions, one fused projection, GELU, biases, a tied head.
-      model gpt2 {
-        assert sequence_length <= context_length, "learned positions end there; set context_length too"
-        tokens = token_ids()
-        embedding = embedding(tokens, vocab_size, d_model)
-        position_embedding = positions(context_length, d_model)
-        x = residual(embedding, position_embedding)
-        if attention == eager and mask_impl != buffer { mask = causal_mask() }
-        repeat num_layers as block {
-          checkpoint if recompute == block {
-            norm1 = norm(x, layernorm)
-            attention {
-              qkv = linear(norm1, 3 * d_model, bias = true)
-              q = columns(qkv, d_model)
-              k = columns(qkv, d_model)
-              v = columns(qkv, d_model)
-              q = split_heads(q, num_heads)
-              k = split_heads(k, num_heads)
-              v = split_heads(v, num_heads)
-              checkpoint if recompute == selective {
-                if attention == sdpa {
-                  if sdpa_backend == math {
-                    core = math_attention(q, k, v)
-                    merged = merge_heads(core)
-                  } else {
-                    core = flash_attention(q, k, v)
-                    merged = merged_heads(core)
-                  }
-                } else {
-                  scores = scores(q, k)
-                  s = scores
-                  if mask_impl != buffer { s = masked(scores, mask, mask_impl) }
-                  softmax = softmax(s, softmax_impl)
-                  weighted_sum = weighted_sum(softmax, v)
-                  merged = merge_heads(weighted_sum)
-                }
-              }
-              o = linear(merged, d_model, bias = true)
-              attention_dropout = dropout(o, dropout)
-            }
-            x = residual(x, attention_dropout)
-            norm2 = norm(x, layernorm)
-            ffn {
-              up = linear(norm2, d_ff, bias = true)
-              activation = activation(up, gelu_tanh)
-              down = linear(activation, d_model, bias = true)
-              ffn_dropout = dropout(down, dropout)
-            }
-            x = residual(x, ffn_dropout)
-          }
-        }
-        final_norm = norm(x, layernorm)
-        lm_head = linear(final_norm, vocab_size, tied = true)
-        loss = cross_entropy(lm_head, loss)
-      }
       """#),
     ("6-presets.acct", #"""
-      # Models by name. GPT-2's four sizes: as they were released, and in the shape the course gives them.
-      # Sizes: Radford et al. 2019, table 2; vocabulary and context of the released checkpoints.
-
-      ## GPT-2 small as released: 124M parameters.
-      preset gpt2 of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 12; d_model = 768; num_heads = 12 }
-      ## GPT-2 medium as released: 355M parameters.
-      preset gpt2-medium of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 24; d_model = 1024; num_heads = 16 }
-      ## GPT-2 large as released: 774M parameters.
-      preset gpt2-large of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 36; d_model = 1280; num_heads = 20 }
-      ## GPT-2 XL as released: 1.56B parameters.
-      preset gpt2-xl of gpt2 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
+      # The course's Transformer in the sizes of GPT-2 (Radford et al. 2019, table 2). Other models by name stand in models/.
 
       ## The course's Transformer with the sizes of GPT-2 small.
       preset cs336-gpt2-small of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 12; d_model = 768; num_heads = 12 }
@@ -793,7 +975,9 @@ enum LibraryText {
       preset cs336-gpt2-xl of cs336 { vocab_size = 50257; context_length = 1024; num_layers = 48; d_model = 1600; num_heads = 25 }
       """#),
     ("7-accelerators.acct", #"""
-      # Accelerators. Rates are dense (not with structured sparsity), of one device; memory as it is sold.
+      # Accelerators. Rates are dense (not with structured sparsity), of one device, with float32 accumulation unless the
+      # name says otherwise. `memory` is what it is sold with, `exposed` what its driver says there is; `link` is one way.
+      # `power` is the most it draws (TDP). A field that no source gives is left out. Where sources disagree, the text says so.
 
       ## NVIDIA A100 SXM, 80 GB.
       accelerator a100 {
@@ -801,21 +985,263 @@ enum LibraryText {
         tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
         bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
         fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
         memory    = 80 GB        "NVIDIA A100 datasheet"
-        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 2039 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB SXM part; Calculon counts 2048"
         link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
       }
 
       ## NVIDIA H100 SXM, 80 GB.
       accelerator h100-sxm {
         fp32      = 67 TFLOP/s    "NVIDIA H100 datasheet: FP32, not the tensor cores"
         tf32      = 494.5 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 989; the course of 2026 rounds to 495"
-        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
+        bf16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979; Calculon counts 1000"
         fp16      = 989.4 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 1979"
         fp8       = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958"
+        int8      = 1979 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 3958; operations, not FLOPs"
         memory    = 80 GB         "NVIDIA H100 datasheet"
-        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3"
+        exposed   = 81559 MiB     "nvidia-smi: 85.5 GB"
+        bandwidth = 3350 GB/s     "NVIDIA H100 datasheet: HBM3; Calculon and LLM-Viewer count 3072"
         link      = 450 GB/s      "NVIDIA H100 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA H100 PCIe, 80 GB.
+      accelerator h100-pcie {
+        fp32      = 51 TFLOP/s   "NVIDIA H100 datasheet: FP32, not the tensor cores"
+        tf32      = 378 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 756"
+        bf16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp16      = 756 TFLOP/s  "NVIDIA H100 datasheet: half of the sparse 1513"
+        fp8       = 1513 TFLOP/s "NVIDIA H100 datasheet: half of the sparse 3026"
+        memory    = 80 GB        "NVIDIA H100 datasheet: HBM2e"
+        bandwidth = 2000 GB/s    "NVIDIA H100 datasheet: 2 TB/s"
+        link      = 300 GB/s     "NVIDIA H100 datasheet: NVLink bridge for two, 600 GB/s both ways; PCIe 5 alone gives 64"
+        power     = 350 W        "NVIDIA H100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA H200 SXM, 141 GB: an H100 with more and faster memory.
+      accelerator h200 {
+        fp32      = 67 TFLOP/s    "NVIDIA H200 datasheet: FP32, not the tensor cores"
+        tf32      = 494.5 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 989"
+        bf16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp16      = 989.4 TFLOP/s "NVIDIA H200 datasheet: half of the sparse 1979"
+        fp8       = 1979 TFLOP/s  "NVIDIA H200 datasheet: half of the sparse 3958"
+        memory    = 141 GB        "NVIDIA H200 datasheet: HBM3e"
+        exposed   = 143771 MiB    "nvidia-smi: 150.8 GB"
+        bandwidth = 4800 GB/s     "NVIDIA H200 datasheet: 4.8 TB/s"
+        link      = 450 GB/s      "NVIDIA H200 datasheet: NVLink 4, 900 GB/s both ways"
+        power     = 700 W         "NVIDIA H200 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA B200 in an HGX board.
+      accelerator b200 {
+        fp32      = 80 TFLOP/s   "NVIDIA Blackwell datasheet; others print 75"
+        tf32      = 1125 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 2250; others round to 1100"
+        bf16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp16      = 2250 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 4500"
+        fp8       = 4500 TFLOP/s "NVIDIA Blackwell datasheet: half of the sparse 9000"
+        memory    = 192 GB       "NVIDIA: 192 GB of HBM3e on the package; data sheets of systems sell 180 GB of it"
+        exposed   = 183359 MiB   "nvidia-smi: 192.3 GB, 179.1 GiB"
+        bandwidth = 8000 GB/s    "NVIDIA Blackwell datasheet: 8 TB/s; data sheets of systems say 7.7"
+        link      = 900 GB/s     "NVIDIA Blackwell datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1000 W       "nvidia-smi: the limit of a B200 in an HGX board"
+      }
+
+      ## NVIDIA GB200, one of its two GPUs.
+      accelerator gb200 {
+        fp32      = 80 TFLOP/s   "NVIDIA GB200 NVL72 datasheet; others print 90"
+        tf32      = 1250 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 2500"
+        bf16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp16      = 2500 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 5000"
+        fp8       = 5000 TFLOP/s "NVIDIA GB200 NVL72 datasheet: half of the sparse 10000"
+        memory    = 186 GB       "NVIDIA GB200 NVL72 datasheet: 13.4 TB over 72"
+        bandwidth = 8000 GB/s    "NVIDIA GB200 NVL72 datasheet: 576 TB/s over 72"
+        link      = 900 GB/s     "NVIDIA GB200 NVL72 datasheet: NVLink 5, 1.8 TB/s both ways"
+        power     = 1200 W       "NVIDIA GB200: up to 1200 W a GPU"
+      }
+
+      ## NVIDIA A100 SXM, 40 GB.
+      accelerator a100-sxm40 {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 40 GB        "NVIDIA A100 datasheet"
+        bandwidth = 1555 GB/s    "NVIDIA A100 datasheet: HBM2 of the 40 GB parts"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink 3, 600 GB/s both ways"
+        power     = 400 W        "NVIDIA A100 datasheet: TDP of the SXM part"
+      }
+
+      ## NVIDIA A100 PCIe, 80 GB.
+      accelerator a100-pcie {
+        fp32      = 19.5 TFLOP/s "NVIDIA A100 datasheet: FP32, not the tensor cores"
+        tf32      = 156 TFLOP/s  "NVIDIA A100 datasheet: TF32 tensor core, dense"
+        bf16      = 312 TFLOP/s  "NVIDIA A100 datasheet: BFLOAT16 tensor core, dense"
+        fp16      = 312 TFLOP/s  "NVIDIA A100 datasheet: FP16 tensor core, dense"
+        int8      = 624 TFLOP/s  "NVIDIA A100 datasheet: INT8 tensor core, dense; operations, not FLOPs"
+        memory    = 80 GB        "NVIDIA A100 datasheet"
+        exposed   = 81920 MiB    "nvidia-smi: 80 GiB"
+        bandwidth = 1935 GB/s    "NVIDIA A100 datasheet: HBM2e of the 80 GB PCIe part"
+        link      = 300 GB/s     "NVIDIA A100 datasheet: NVLink bridge for two, 600 GB/s both ways"
+        power     = 300 W        "NVIDIA A100 datasheet: TDP of the 80 GB PCIe part"
+      }
+
+      ## AMD Instinct MI300X, 192 GB.
+      accelerator mi300x {
+        fp32      = 163.4 TFLOP/s  "AMD MI300X datasheet: FP32"
+        tf32      = 653.7 TFLOP/s  "AMD MI300X datasheet: TF32 matrix, dense"
+        bf16      = 1307.4 TFLOP/s "AMD MI300X datasheet: bfloat16 matrix, dense; torchtitan rounds to 1300; 2615 is with sparsity"
+        fp16      = 1307.4 TFLOP/s "AMD MI300X datasheet: FP16 matrix, dense; 2615 is with sparsity"
+        fp8       = 2614.9 TFLOP/s "AMD MI300X datasheet: FP8 matrix, dense"
+        int8      = 2614.9 TFLOP/s "AMD MI300X datasheet: INT8 matrix, dense; operations, not FLOPs"
+        memory    = 192 GB         "AMD MI300X datasheet; it means GiB"
+        exposed   = 206141652992 bytes "rocm-smi: 192 GiB without 16 MiB"
+        bandwidth = 5300 GB/s      "AMD MI300X datasheet: HBM3, 5.3 TB/s"
+        link      = 448 GB/s       "AMD MI300X datasheet: Infinity Fabric, 7 links of 64 GB/s each way"
+        power     = 750 W          "AMD MI300X datasheet: board power"
+      }
+
+      ## NVIDIA GeForce RTX 3090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx3090 {
+        fp32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP32"
+        tf32       = 35.6 TFLOP/s "NVIDIA Ampere GA102 whitepaper: TF32 tensor core, dense"
+        bf16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 71.2 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP32 accumulate, half of 142"
+        fp16_acc16 = 142.3 TFLOP/s "NVIDIA Ampere GA102 whitepaper: FP16 tensor core with FP16 accumulate"
+        memory     = 24 GB        "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24576 MiB    "nvidia-smi; older drivers print 24268"
+        bandwidth  = 936 GB/s     "NVIDIA Ampere GA102 whitepaper"
+        link       = 32 GB/s      "PCIe 4 x16"
+        power      = 350 W        "NVIDIA Ampere GA102 whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 4090, 24 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx4090 {
+        fp32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: FP32"
+        tf32       = 82.6 TFLOP/s  "NVIDIA Ada whitepaper: TF32 tensor core, dense"
+        bf16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 165.2 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP32 accumulate, half of 330.3"
+        fp16_acc16 = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 330.3 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP32 accumulate, half of 660.6"
+        fp8_acc16  = 660.6 TFLOP/s "NVIDIA Ada whitepaper: FP8 tensor core with FP16 accumulate"
+        memory     = 24 GB         "NVIDIA: GDDR6X; it means GiB"
+        exposed    = 24564 MiB     "nvidia-smi"
+        bandwidth  = 1008 GB/s     "NVIDIA Ada whitepaper"
+        link       = 32 GB/s       "PCIe 4 x16"
+        power      = 450 W         "NVIDIA Ada whitepaper: total graphics power"
+      }
+
+      ## NVIDIA GeForce RTX 5090, 32 GB. Tensor cores run at half rate when they accumulate in float32.
+      accelerator rtx5090 {
+        fp32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP32"
+        tf32       = 104.8 TFLOP/s "NVIDIA RTX Blackwell whitepaper: TF32 tensor core, dense"
+        bf16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: BF16 tensor core with FP32 accumulate"
+        fp16       = 209.5 TFLOP/s "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP32 accumulate, half of 419"
+        fp16_acc16 = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP16 tensor core with FP16 accumulate"
+        fp8        = 419 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP32 accumulate"
+        fp8_acc16  = 838 TFLOP/s   "NVIDIA RTX Blackwell whitepaper: FP8 tensor core with FP16 accumulate, half of the sparse 1676"
+        memory     = 32 GB         "NVIDIA: GDDR7; it means GiB"
+        exposed    = 32607 MiB     "nvidia-smi"
+        bandwidth  = 1792 GB/s     "NVIDIA RTX Blackwell whitepaper"
+        link       = 64 GB/s       "PCIe 5 x16"
+        power      = 575 W         "NVIDIA RTX Blackwell whitepaper: total graphics power"
+      }
+
+      ## NVIDIA L40S, 48 GB.
+      accelerator l40s {
+        fp32      = 91.6 TFLOP/s "NVIDIA L40S datasheet: FP32"
+        tf32      = 183 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 366"
+        bf16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp16      = 362 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 733, rounded down there"
+        fp8       = 733 TFLOP/s  "NVIDIA L40S datasheet: half of the sparse 1466"
+        memory    = 48 GB        "NVIDIA L40S datasheet: GDDR6 with ECC"
+        exposed   = 46068 MiB    "nvidia-smi: with ECC on, 48.3 GB"
+        bandwidth = 864 GB/s     "NVIDIA L40S datasheet"
+        link      = 32 GB/s      "PCIe 4 x16; it has no NVLink"
+        power     = 350 W        "NVIDIA L40S datasheet: the most the board draws"
+      }
+
+      ## NVIDIA V100 SXM, 32 GB. It has no bfloat16.
+      accelerator v100-sxm {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 32 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 SXM, 16 GB. It has no bfloat16.
+      accelerator v100-sxm16 {
+        fp32      = 15.7 TFLOP/s "NVIDIA V100 datasheet"
+        fp16      = 125 TFLOP/s  "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB        "NVIDIA V100 datasheet"
+        bandwidth = 900 GB/s     "NVIDIA V100 datasheet: HBM2"
+        link      = 150 GB/s     "NVIDIA V100 datasheet: NVLink 2, 300 GB/s both ways"
+        power     = 300 W        "NVIDIA V100 datasheet: TDP of the SXM2 part"
+      }
+
+      ## NVIDIA V100 PCIe, 16 GB. It has no bfloat16.
+      accelerator v100-pcie {
+        fp32      = 14 TFLOP/s  "NVIDIA V100 datasheet"
+        fp16      = 112 TFLOP/s "NVIDIA V100 datasheet: tensor performance"
+        memory    = 16 GB       "NVIDIA V100 datasheet; there is one of 32 GB too"
+        bandwidth = 900 GB/s    "NVIDIA V100 datasheet: HBM2"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 250 W       "NVIDIA V100 datasheet: TDP of the PCIe part"
+      }
+
+      ## NVIDIA T4, 16 GB. It has no bfloat16.
+      accelerator t4 {
+        fp32      = 8.1 TFLOP/s "NVIDIA T4 datasheet"
+        fp16      = 65 TFLOP/s  "NVIDIA T4 datasheet: mixed precision"
+        int8      = 130 TFLOP/s "NVIDIA T4 datasheet: INT8; operations, not FLOPs"
+        memory    = 16 GB       "NVIDIA T4 datasheet: GDDR6"
+        exposed   = 15360 MiB   "nvidia-smi: with ECC on; older drivers print 15109"
+        bandwidth = 320 GB/s    "NVIDIA T4 datasheet: 320+; others print 300"
+        link      = 16 GB/s     "PCIe 3 x16: 32 GB/s both ways"
+        power     = 70 W        "NVIDIA T4 datasheet: board power"
+      }
+
+      ## Google TPU v4, one chip.
+      accelerator tpu-v4 {
+        bf16      = 275 TFLOP/s  "Google Cloud: TPU v4"
+        int8      = 275 TFLOP/s  "Google Cloud: TPU v4; operations, not FLOPs"
+        memory    = 32 GiB       "Google Cloud: TPU v4"
+        bandwidth = 1200 GB/s    "Google Cloud: TPU v4; 1228 in Jouppi et al. 2023"
+        link      = 270 GB/s     "6 links of 45 GB/s each way"
+        power     = 192 W        "Jouppi et al. 2023, table 4: the most measured; 170 on average"
+      }
+
+      ## Google TPU v5e, one chip.
+      accelerator tpu-v5e {
+        bf16      = 197 TFLOP/s "Google Cloud: TPU v5e"
+        int8      = 394 TFLOP/s "Google Cloud: TPU v5e; operations, not FLOPs"
+        memory    = 16 GB       "Google Cloud: TPU v5e"
+        bandwidth = 800 GB/s    "Google Cloud: TPU v6e page; 819 and 820 elsewhere"
+        link      = 200 GB/s    "Google Cloud: 1600 Gbit/s, 4 links; 45 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v5p, one chip.
+      accelerator tpu-v5p {
+        bf16      = 459 TFLOP/s "Google Cloud: TPU v5p"
+        int8      = 918 TFLOP/s "Google Cloud: TPU v5p; operations, not FLOPs"
+        memory    = 95 GB       "Google Cloud: TPU v5p; 96 elsewhere"
+        bandwidth = 2765 GB/s   "Google Cloud: TPU v5p"
+        link      = 600 GB/s    "Google Cloud: 4800 Gbit/s, 6 links; 90 GB/s a link elsewhere"
+      }
+
+      ## Google TPU v6e (Trillium), one chip.
+      accelerator tpu-v6e {
+        bf16      = 918 TFLOP/s  "Google Cloud: TPU v6e; 920 elsewhere"
+        fp8       = 918 TFLOP/s  "the rate of bfloat16: no source gives more"
+        int8      = 1836 TFLOP/s "Google Cloud: TPU v6e; operations, not FLOPs"
+        memory    = 32 GB        "Google Cloud: TPU v6e"
+        bandwidth = 1600 GB/s    "Google Cloud: TPU v6e; 1640 elsewhere"
+        link      = 400 GB/s     "Google Cloud: 3200 Gbit/s, 4 links; 90 GB/s a link elsewhere"
       }
       """#),
     ("8-ledgers.acct", #"""
@@ -826,6 +1252,10 @@ enum LibraryText {
         fold parameters
         also embeddings = fold tables "token and position tables"
         also non_embedding = params - params.embeddings "without the token and position tables"
+        if num_experts > 0 {
+          also routed = fold experts "the experts that tokens are routed to"
+          also active = params - params.routed * (num_experts - experts_per_token) / num_experts "what one token meets, its tables and the head included"
+        }
       }
 
       ## Every tensor that autograd keeps from the forward to the backward pass, each storage once.
@@ -876,11 +1306,21 @@ enum LibraryText {
       ledger memory: bytes {
         weights = params * precision.weight
         gradients = params * precision.gradient "one gradient for each parameter"
-        optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v"
-        activations = activations
+        if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
+        if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
+        else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
+        else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
+        if micro_batch_size == batch_size { activations = activations }
+        else {
+          assert batch_size mod micro_batch_size == 0
+          activations = activations with batch_size = micro_batch_size "of one micro-batch"
+        }
         if precision.autocast {
           weight_casts = saved.weight_casts "bfloat16 copies of the weights"
-          also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size"
+          if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+        } else if precision.master > 0 bytes/param {
+          also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
         } else {
           also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
@@ -891,16 +1331,20 @@ enum LibraryText {
         forward = fold forward
         backward = fold backward
         recompute = fold recompute "computed again in the backward pass"
-        optimizer {
-          if optimizer_flops >= 12 {
-            first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
-            second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
-            update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
-            decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
-          } else {
-            whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
-          }
-        } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        if optimizer.lines {
+          optimizer {
+            if optimizer_flops >= 12 {
+              first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
+              second_moment = 4 FLOP/param * params "v = b2 v + (1 - b2) g^2: three multiplications, one addition"
+              update = 5 FLOP/param * params "theta = theta - a_t m / sqrt(v + eps): addition, root, division, multiplication, subtraction"
+              decay = (optimizer_flops - 12) * 1 FLOP/param * params "theta = theta - a l theta: two multiplications, one subtraction; with a l known beforehand one of each"
+            } else {
+              whole = optimizer_flops * 1 FLOP/param * params "counted as a whole"
+            }
+          } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
+        } else {
+          optimizer = each weight optimizer.update "what the optimizer computes for each parameter tensor"
+        }
         also step = flops "all of it, for one optimizer step"
         also train = flops * steps "the whole run"
       }
@@ -911,16 +1355,1322 @@ enum LibraryText {
       ## Time of one step by MFU: the model's own FLOPs, forward and twice that backward, at the achieved rate. What is
       ## computed again (by a checkpoint, by FlashAttention) and the optimizer are inside mfu.
       ledger time: s {
-        forward = flops.forward / throughput
-        backward = 2 * flops.forward / throughput
+        if flops_rule == ops {
+          forward = flops.forward / throughput
+          backward = 2 * flops.forward / throughput
+        } else {
+          training = model_flops / throughput "forward and backward, by flops_rule"
+        }
         also step = time "one optimizer step"
         if optimizer_device == cpu {
           also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back"
+        } else if precision.master > 0 bytes/param {
+          also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
+        } else if not optimizer.alike {
+          also optimizer = (params * (2 * precision.weight + precision.gradient) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state: memory-bound"
         } else {
           also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
         }
         also train = time.step * steps "the whole run"
       }
+      """#),
+    ("9-flops-rules.acct", #"""
+      # Rules by which training FLOPs are counted in print. Each is for one optimizer step, forward and backward.
+
+      ## By which rule the FLOPs of training are counted in model_flops, and in time, where mfu must be by the same rule.
+      convention flops_rule = ops {
+        ops "the products of the model's own operations, backward twice forward"
+        six_nd "6 a parameter and token, all parameters"
+        kaplan "6 a parameter and token, without the token and position tables"
+        palm "6 a parameter and token, and all products of attention"
+        nanogpt "the same without the table of positions"
+        chinchilla "operation by operation, embedding and softmax too, as the appendix prints it"
+        chinchilla_table "the same without embedding and logits, which gives the appendix's table"
+        megatron "the products, of attention the half below the diagonal"
+        korthikanti "the products, attention in full, MLP of four times the width"
+        korthikanti_selective "the same, with the core of attention computed again"
+        narayanan "the same, with every block computed again"
+        eight_nd "8 a parameter and token: every block is computed again"
+      }
+
+      ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
+      ledger model_flops: FLOP by flops_rule {
+        ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode"
+        six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
+        kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
+        palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
+        nanogpt = (6 FLOP/param * (params - params.embeddings + vocab_size * d_model) + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "nanoGPT model.py, estimate_mfu"
+        chinchilla = 3 * batch_size * (4 FLOP * sequence_length * vocab_size * d_model + num_layers * chinchilla_block) "Hoffmann et al. 2022, appendix F"
+        chinchilla_table = 3 * batch_size * num_layers * chinchilla_block "Hoffmann et al. 2022, table A4, as its authors counted it"
+        megatron = 3 * flops.forward with attention_flops = causal "Megatron-LM training.py, num_floating_point_operations"
+        korthikanti = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, model FLOPs"
+        korthikanti_selective = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (3 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, hardware FLOPs"
+        narayanan = 96 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (16 * d_model * num_layers)) "Narayanan et al. 2021, equation 3"
+        eight_nd = 8 FLOP/param * params * batch_size * sequence_length "Narayanan et al. 2021, equation 4"
+      }
+
+      # Forward FLOPs of one block and sequence: q, k, v; scores; softmax; weighted sum; output; and the MLP's two matrices.
+      chinchilla_block := (8 FLOP * d_model + 4 FLOP * sequence_length) * sequence_length * num_heads * d_head + 3 FLOP * num_heads * sequence_length^2 + 4 FLOP * sequence_length * d_model * d_ff
+
+      ## Hardware FLOPs utilisation: as mfu, with what is computed again and what FlashAttention computes twice.
+      hfu := mfu * (flops.forward + flops.backward + flops.recompute) / model_flops
+
+      ## The MFU at which one step takes that long.
+      mfu_of(seconds) := model_flops / (seconds * num_accelerators * peak)
+      """#),
+    ("9-inference.acct", #"""
+      # Inference: what keys and values take, and how fast tokens come.
+
+      ## The type that keys and values are kept in.
+      input kv_type: dtype := if precision.autocast then bfloat16 else precision.residual
+
+      # What a layer with a sliding window keeps of a sequence.
+      windowed_length := if sliding_window == 0 then sequence_length else min(sequence_length, sliding_window)
+
+      ## Keys and values of batch_size sequences of sequence_length tokens each. Layers with a sliding window keep what it
+      ## covers; latent attention keeps the compressed vector and the one rotated key.
+      ledger kv_cache: bytes {
+        if kv_lora_rank > 0 {
+          block * num_layers {
+            latent = kv_type.size * batch_size * sequence_length * kv_lora_rank "DeepSeek-AI 2024, section 2.1.3"
+            rotated_key = kv_type.size * batch_size * sequence_length * d_head_rope
+          }
+        } else if sliding_window > 0 {
+          windowed_block * num_sliding_layers {
+            keys = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
+          }
+          block * (num_layers - num_sliding_layers) {
+            keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+          }
+        } else {
+          block * num_layers {
+            keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
+          }
+        }
+        also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence"
+      }
+
+      ## Time for one more token of each of batch_size sequences that are sequence_length long: all weights and the cache are read once, and memory is the limit.
+      ledger decode: s {
+        weights = memory.weights / (num_accelerators * accelerator.bandwidth)
+        kv_cache = kv_cache / (num_accelerators * accelerator.bandwidth)
+        also compute = flops.forward / sequence_length / (num_accelerators * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
+      }
+
+      ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches.
+      ledger prefill: s {
+        compute = flops.forward / throughput
+        also weights = memory.weights / (num_accelerators * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
+      }
+
+      ## Tokens a second in decoding, of all sequences together: the longer of reading and computing limits it.
+      decode_rate := batch_size * 1 tokens / max(decode.total, decode.compute)
+
+      ## Tokens a second in reading prompts.
+      prefill_rate := batch_size * sequence_length * 1 tokens / max(prefill.total, prefill.weights)
+      """#),
+    ("9-money.acct", #"""
+      # What a run costs.
+
+      ## Power usage effectiveness: what the building draws for each watt of its accelerators.
+      input pue: number = 1
+
+      ## What one accelerator draws.
+      input power: W := accelerator.power
+      ## Accelerators times the hours they run.
+      accelerator_time := num_accelerators * time.train
+
+      ## Money for the accelerators, for the whole run.
+      ledger cost: $ {
+        train = num_accelerators * price * time.train "the whole run"
+        also step = num_accelerators * price * time.step "one optimizer step"
+      }
+
+      ## Energy of the whole run, as if the accelerators drew their full power all the time.
+      ledger energy: J {
+        accelerators = num_accelerators * power * time.train
+        building = (pue - 1) * num_accelerators * power * time.train "cooling and losses, by pue"
+      }
+      """#),
+  ]
+
+  /// The models beyond those of the course, read when one is asked for.
+  static let models: [(name: String, text: StaticString)] = [
+    ("models/1-ops.acct", #"""
+      # Operations as Hugging Face Transformers 5 writes them, where they differ from those above.
+
+      ## Heads of a given width, transposed to the front: a view.
+      op heads(x, count, width) {
+        gives permuted(x, [batch_size, count, sequence_length, width])
+      }
+
+      ## Sines and cosines of the rotary embedding, made in each forward pass, the same for every sequence and layer.
+      op rotary_table(width) {
+        gives tensor([2, sequence_length, width], precision.residual)
+      }
+
+      ## Rotary embedding with tables that are no buffers: each product keeps them.
+      op rotary(x, table) {
+        keeps table = table "Mul.other"
+        gives like(x, precision.residual)
+      }
+
+      ## Softmax in float32, and back to the type of the scores.
+      op softmax_wide(scores) {
+        let probabilities = like(scores, float32)
+        keeps probabilities = probabilities "Softmax.result"
+        lists probabilities
+        gives cast(probabilities, scores.dtype)
+      }
+
+      ## Softmax over the keys and one learned score beside them, which is then dropped.
+      op softmax_with_sinks(scores) {
+        weight sinks = [num_heads]
+        let wide = tensor([batch_size, num_heads, sequence_length, sequence_length + 1], scores.dtype)
+        keeps probabilities = wide "Softmax.result"
+        lists wide
+        gives view(wide, [batch_size, num_heads, sequence_length, sequence_length])
+      }
+
+      ## Squeezed into a range by tanh.
+      op softcap(x) {
+        keeps tanh = like(x, x.dtype) "Tanh.result"
+        gives like(x, x.dtype)
+      }
+
+      ## Some of the columns: a view, so keeping it keeps the whole.
+      op slice(x, width) {
+        gives view(x, [x.rows, width])
+      }
+
+      ## The part of the keys that is rotated, the same for every head, put behind each head's own part.
+      op join_heads(own, shared) {
+        gives tensor([batch_size, num_heads, sequence_length, own.width + shared.width], own.dtype)
+      }
+
+      ## The gate of gpt-oss: both branches clamped, (up + 1) * gate * sigmoid(1.702 gate).
+      op clamped_gate(gate_up, width) {
+        keeps input = gate_up "Clamp.self"
+        keeps gate = tensor([gate_up.rows, width], gate_up.dtype) "Mul.self"
+        keeps sigmoid = tensor([gate_up.rows, width], gate_up.dtype) "Sigmoid.result"
+        keeps up = tensor([gate_up.rows, width], gate_up.dtype) "Mul.self"
+        keeps activated = tensor([gate_up.rows, width], gate_up.dtype) "Mul.other"
+        gives tensor([gate_up.rows, width], gate_up.dtype)
+      }
+
+      # Experts. Every token has experts_per_token rows; what is kept does not depend on which experts they go to.
+
+      ## Softmax of the router's logits in float32.
+      op router_softmax(logits) {
+        keeps probabilities = like(logits, float32) "Softmax.result"
+        gives like(logits, float32)
+      }
+
+      ## A sigmoid of the router's logits in float32.
+      op router_sigmoid(logits) {
+        keeps probabilities = like(logits, float32) "Sigmoid.result"
+        gives like(logits, float32)
+      }
+
+      ## The highest few of each token.
+      op top(scores) {
+        keeps ids = tensor([batch_size, sequence_length, experts_per_token], int64) "Topk.indices"
+        gives tensor([batch_size, sequence_length, experts_per_token], scores.dtype)
+      }
+
+      ## The weights of each token's experts divided by their sum.
+      op normalized(weights) {
+        keeps sum = with_width(weights, 1, weights.dtype) "Div.other"
+        keeps weights = weights "Div.self"
+        gives like(weights, weights.dtype)
+      }
+
+      ## The tokens, once for each expert they go to, ordered by expert.
+      op routed(x) {
+        if experts_impl == eager {
+          keeps index = tensor([batch_size, sequence_length, experts_per_token, 2], int64) "Index.indices[0]"
+        } else {
+          keeps order = tensor([3, batch_size, sequence_length, experts_per_token], int64) "Index.indices[0]"
+          keeps offsets = tensor([num_experts], int32) "GroupedMm.offs"
+        }
+        gives tensor([batch_size, sequence_length, experts_per_token, x.width], x.dtype)
+      }
+
+      ## A matrix for each expert; every row meets that of its own.
+      op expert_linear(x, out, bias = false) {
+        let input = if experts_impl == eager then autocast(x) else x
+        weight matrix = [num_experts, x.width, out] as expert
+        if bias { weight bias = [num_experts, out] as expert }
+        if experts_impl == eager {
+          if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
+          if precision.autocast { keeps matrix_copy = tensor([num_experts, x.width, out], bfloat16) "Mm.mat2" as weight_cast }
+        } else {
+          keeps input = input "GroupedMm.self"
+        }
+        forward = 2 * x.elements * out
+        lists with_width(x, out, input.dtype)
+        gives with_width(x, out, input.dtype)
+      }
+
+      ## What the experts give, each row times its weight, added up for each token.
+      op weighted_experts(x, weights) {
+        let product = like(x, float32)
+        keeps output = x "Mul.self"
+        keeps weights = like(weights, weights.dtype) "Mul.other"
+        if experts_impl == eager { keeps source = cast(product, precision.residual) "IndexAdd.source" }
+        gives tensor([batch_size, sequence_length, x.width], precision.residual)
+      }
+
+      ## The shared expert times its gate.
+      op gated_output(x, gate) {
+        keeps sigmoid = like(gate, gate.dtype) "Sigmoid.result"
+        keeps output = x "Mul.other"
+        gives like(x, x.dtype)
+      }
+
+      ## Cross-entropy of float32 logits against the labels, which are shifted into a tensor of their own.
+      op shifted_cross_entropy(logits) {
+        lists like(logits, logits.dtype)
+        keeps log_probabilities = like(logits, float32) "LogSoftmax.result"
+        keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target"
+        keeps total_weight = tensor([1], float32) "NllLoss.total_weight"
+      }
+
+      ## LayerNorm of each head, with a gain for each.
+      op norm_of_heads(x, count) {
+        weight gain = [count, x.width]
+        keeps input = x "NativeLayerNorm.input"
+        keeps mean = with_width(x, 1, x.dtype) "NativeLayerNorm.result1"
+        keeps inverse_deviation = with_width(x, 1, x.dtype) "NativeLayerNorm.result2"
+        gives like(x, x.dtype)
+      }
+      """#),
+    ("models/2-parts.acct", #"""
+      # Parts of the family decoder: attention, feed-forward networks, blocks.
+
+      ## Grouped-query attention: q for every head, k and v for num_kv_heads of them.
+      part grouped_attention(x, table) {
+        if qkv_fused {
+          qkv = linear(x, (num_heads + 2 * num_kv_heads) * d_head, bias = bias_qkv)
+          q = slice(qkv, num_heads * d_head)
+          k = slice(qkv, num_kv_heads * d_head)
+          v = slice(qkv, num_kv_heads * d_head)
+        } else {
+          q = linear(x, num_heads * d_head, bias = bias_qkv)
+          k = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+          v = linear(x, num_kv_heads * d_head, bias = bias_qkv)
+        }
+        if qk_norm and qk_norm_span == projection {
+          q_norm = norm(q, qk_norm_impl)
+          k_norm = norm(k, qk_norm_impl)
+          q = q_norm
+          k = k_norm
+        }
+        q = heads(q, num_heads, d_head)
+        k = heads(k, num_kv_heads, d_head)
+        v = heads(v, num_kv_heads, d_head)
+        if qk_norm and qk_norm_span == head {
+          q_norm = norm(q, qk_norm_impl)
+          k_norm = norm(k, qk_norm_impl)
+          q = q_norm
+          k = k_norm
+        }
+        if qk_norm and qk_norm_span == heads {
+          q_norm = norm_of_heads(q, num_heads)
+          k_norm = norm_of_heads(k, num_kv_heads)
+          q = q_norm
+          k = k_norm
+        }
+        if position == rope or position == rope_interleaved {
+          q = rotary(q, table)
+          k = rotary(k, table)
+        }
+        if num_kv_heads != num_heads and attention == eager {
+          k = repeat_heads(k)
+          v = repeat_heads(v)
+        }
+        merged = inline attention_core(q, k, v)
+        o = linear(merged, d_model, bias = bias_o)
+        o_dropout = dropout(o, dropout)
+        gives o_dropout
+      }
+
+      ## Multi-head latent attention: keys and values of all heads come out of one narrow vector, beside one rotated key.
+      part latent_attention(x, table) {
+        if q_lora_rank > 0 {
+          q_down = linear(x, q_lora_rank, bias = bias_qkv)
+          q_norm = norm(q_down, norm)
+          q = linear(q_norm, num_heads * (d_head_nope + d_head_rope))
+        } else {
+          q = linear(x, num_heads * (d_head_nope + d_head_rope))
+        }
+        q_heads = heads(q, num_heads, d_head_nope + d_head_rope)
+        kv_down = linear(x, kv_lora_rank + d_head_rope, bias = bias_qkv)
+        kv_compressed = slice(kv_down, kv_lora_rank)
+        kv_norm = norm(kv_compressed, norm)
+        kv = linear(kv_norm, num_heads * (d_head_nope + d_head_v))
+        k_shared = heads(kv_down, 1, d_head_rope)
+        k_rotated = rotary(k_shared, table)
+        q_rotated_part = heads(q, num_heads, d_head_rope)
+        q_rotated = rotary(q_rotated_part, table)
+        k_own = heads(kv, num_heads, d_head_nope)
+        v = heads(kv, num_heads, d_head_v)
+        q_own = heads(q, num_heads, d_head_nope)
+        q_joined = join_heads(q_own, q_rotated)
+        k_joined = join_heads(k_own, k_rotated)
+        merged = inline attention_core(q_joined, k_joined, v)
+        o = linear(merged, d_model, bias = bias_o)
+        o_dropout = dropout(o, dropout)
+        gives o_dropout
+      }
+
+      ## Scores, softmax and weighted sum.
+      part attention_core(q, k, v) {
+        checkpoint if recompute == selective {
+          if attention == sdpa {
+            if sdpa_backend == math {
+              core = math_attention(q, k, v)
+              merged = merge_heads(core)
+            } else {
+              core = flash_attention(q, k, v)
+              merged = merged_heads(core)
+            }
+          } else {
+            scores = scores(q, k)
+            s = scores
+            if attention_softcap { s = softcap(scores) }
+            if attention_sinks { softmax = softmax_with_sinks(s) } else { softmax = softmax_wide(s) }
+            dropped = dropout(softmax, dropout_attention)
+            weighted_sum = weighted_sum(dropped, v)
+            merged = merge_heads(weighted_sum)
+          }
+        }
+        gives merged
+      }
+
+      ## The feed-forward network, of two matrices or gated with three.
+      part feed_forward(x, width) {
+        if gated and gate_up_fused {
+          gate_up = linear(x, 2 * width, bias = bias_ffn)
+          gate = slice(gate_up, width)
+          up = slice(gate_up, width)
+          activation = activation(gate, ffn)
+          hidden = product(activation, up)
+        } else if gated {
+          gate = linear(x, width, bias = bias_ffn)
+          up = linear(x, width, bias = bias_ffn)
+          activation = activation(gate, ffn)
+          hidden = product(activation, up)
+        } else {
+          up = linear(x, width, bias = bias_ffn)
+          hidden = activation(up, ffn)
+        }
+        down = linear(hidden, d_model, bias = bias_ffn)
+        down_dropout = dropout(down, dropout)
+        gives down_dropout
+      }
+
+      ## A mixture of experts: a router, experts for the tokens routed to them, and shared experts for all.
+      part mixture(x) {
+        router {
+          logits = linear(x, num_experts, bias = bias_router)
+          if router == top_softmax {
+            chosen = top(logits)
+            weights = router_softmax(chosen)
+          } else if router == sigmoid {
+            probabilities = router_sigmoid(logits)
+            weights = top(probabilities)
+          } else {
+            probabilities = router_softmax(logits)
+            weights = top(probabilities)
+          }
+          if router_norm and router != top_softmax { weights = normalized(weights) }
+        }
+        experts {
+          rows = routed(x)
+          gate_up = expert_linear(rows, 2 * d_ff_expert, bias = bias_experts)
+          if ffn == clamped_swiglu {
+            hidden = clamped_gate(gate_up, d_ff_expert)
+          } else {
+            gate = slice(gate_up, d_ff_expert)
+            up = slice(gate_up, d_ff_expert)
+            activation = activation(gate, ffn)
+            hidden = product(activation, up)
+          }
+          down = expert_linear(hidden, d_model, bias = bias_experts)
+          output = weighted_experts(down, weights)
+        }
+        y = output
+        if d_ff_shared > 0 {
+          shared = feed_forward(x, d_ff_shared)
+          if shared_gate {
+            shared_expert_gate = linear(x, 1)
+            shared = gated_output(shared, shared_expert_gate)
+          }
+          y = residual(output, shared)
+        }
+        gives y
+      }
+
+      ## One of the two halves of a block, by what the model has.
+      part attention_of(x, table) {
+        if kv_lora_rank > 0 { y = inline latent_attention(x, table) } else { y = inline grouped_attention(x, table) }
+        gives y
+      }
+
+      part ffn_of(x, is_routed) {
+        if is_routed { y = inline mixture(x) } else { y = inline feed_forward(x, d_ff) }
+        gives y
+      }
+
+      ## A block of the family decoder.
+      part decoder_block(x, table, is_routed) {
+        checkpoint if recompute == block {
+          if block_order == parallel {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            ffn = ffn_of(norm1, is_routed)
+            x = residual(x, attention)
+            x = residual(x, ffn)
+          } else if block_order == parallel_two {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            norm2 = norm(x, norm)
+            ffn = ffn_of(norm2, is_routed)
+            x = residual(x, attention)
+            x = residual(x, ffn)
+          } else if block_order == post {
+            attention = attention_of(x, table)
+            norm1 = norm(attention, norm)
+            x = residual(x, norm1)
+            ffn = ffn_of(x, is_routed)
+            norm2 = norm(ffn, norm)
+            x = residual(x, norm2)
+          } else if block_order == post_residual {
+            attention = attention_of(x, table)
+            x = residual(x, attention)
+            norm1 = norm(x, norm)
+            ffn = ffn_of(norm1, is_routed)
+            x = residual(norm1, ffn)
+            norm2 = norm(x, norm)
+            x = norm2
+          } else if block_order == sandwich {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            norm2 = norm(attention, norm)
+            x = residual(x, norm2)
+            norm3 = norm(x, norm)
+            ffn = ffn_of(norm3, is_routed)
+            norm4 = norm(ffn, norm)
+            x = residual(x, norm4)
+          } else {
+            norm1 = norm(x, norm)
+            attention = attention_of(norm1, table)
+            x = residual(x, attention)
+            norm2 = norm(x, norm)
+            ffn = ffn_of(norm2, is_routed)
+            x = residual(x, ffn)
+          }
+        }
+        gives x
+      }
+      """#),
+    ("models/3-decoder.acct", #"""
+      # The model that the families of real models are of.
+
+      ## A decoder-only Transformer as Hugging Face Transformers 5 builds it; the families of real models are of it.
+      model decoder {
+        assert num_heads mod num_kv_heads == 0
+        assert experts_per_token <= num_experts or num_experts == 0, "a token can't go to more experts than there are"
+        assert num_dense_layers < num_layers or num_experts == 0, "no layer is left for the experts"
+        tokens = token_ids()
+        embedding = embedding(tokens, vocab_size, embedding_width)
+        x = embedding
+        if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
+        if position == learned {
+          assert sequence_length <= context_length, "learned positions end there; set context_length too"
+          position_embedding = positions(position_rows, d_model)
+          x = residual(x, position_embedding)
+        }
+        if embedding_norm {
+          embedding_norm = norm(x, norm)
+          x = embedding_norm
+        }
+        embedding_dropout = dropout(x, dropout_embedding)
+        x = embedding_dropout
+        if position == rope or position == rope_interleaved {
+          table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim)
+        }
+        if num_experts > 0 {
+          if num_dense_layers > 0 {
+            repeat num_dense_layers as dense_block { x = inline decoder_block(x, table, false) }
+          }
+          repeat num_layers - num_dense_layers as block { x = inline decoder_block(x, table, true) }
+        } else {
+          repeat num_layers as block { x = inline decoder_block(x, table, false) }
+        }
+        if final_norm {
+          final_norm = norm(x, norm)
+          x = final_norm
+        }
+        if embedding_width != d_model { project_out = linear(x, embedding_width); x = project_out }
+        lm_head = linear(x, vocab_size, bias = bias_head, tied = tied)
+        logits = lm_head
+        if logit_softcap { logits = softcap(lm_head) }
+        loss = shifted_cross_entropy(logits)
+      }
+      """#),
+    ("models/4-families.acct", #"""
+      # Families of real models: the family decoder with settings. config(key, fallback) is what a config.json says under
+      # that key; the fallback is the default of the family's configuration class in Transformers 5, which files may leave
+      # out. Where there is no fallback the file has to say it.
+      #
+      # A setting of a family replaces that of the family it is of. Checked against Transformers 5.23 (PyTorch 2.15):
+      # parameters and FLOPs of all, what is kept for the backward pass of gpt2, llama, qwen3 and mixtral.
+
+      ## What most configurations have in common: a gated feed-forward network, RMSNorm, rotary positions, no biases.
+      family gated_decoder of decoder {
+        vocab_size = config(vocab_size)
+        context_length = config(max_position_embeddings, 2048)
+        num_layers = config(num_hidden_layers)
+        d_model = config(hidden_size)
+        num_heads = config(num_attention_heads)
+        num_kv_heads := config(num_key_value_heads, num_heads)
+        d_head := config(head_dim, d_model / num_heads)
+        d_ff := config(intermediate_size, 4 * d_model)
+        rotary_dim := config(rotary_dim, floor(config(partial_rotary_factor, 1) * d_head))
+        ffn = if config([hidden_activation, hidden_act], "silu") == "silu" then swiglu
+          else if config([hidden_activation, hidden_act], "silu") == "gelu" then geglu_erf
+          else if config([hidden_activation, hidden_act], "silu") == "gelu_pytorch_tanh" then geglu_tanh
+          else if config([hidden_activation, hidden_act], "silu") == "gelu_new" then geglu_tanh
+          else unknown_activation
+        norm = rmsnorm
+        qk_norm_impl := norm
+        bias_qkv = config(attention_bias, false)
+        bias_o = config(attention_bias, false)
+        bias_ffn = config(mlp_bias, false)
+        tied = config(tie_word_embeddings, false)
+        dropout_attention = config(attention_dropout, 0)
+        attention = sdpa
+      }
+
+      ## The same with two matrices in the feed-forward network, LayerNorm and biases.
+      family plain_decoder of gated_decoder {
+        ffn = if config([hidden_act, activation_function], "gelu_new") == "gelu_new" then gelu_new
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu" then gelu_erf
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config([hidden_act, activation_function], "gelu_new") == "gelu_fast" then gelu_fast
+          else if config([hidden_act, activation_function], "gelu_new") == "relu" then relu
+          else if config([hidden_act, activation_function], "gelu_new") == "silu" then silu
+          else if config([hidden_act, activation_function], "gelu_new") == "relu2" then relu2
+          else unknown_activation
+        norm = layernorm
+        bias_qkv = true
+        bias_o = true
+        bias_ffn = true
+      }
+
+      # OpenAI and EleutherAI.
+
+      ## GPT-2 (Radford et al. 2019): LayerNorm, learned positions, one fused projection, a tied head.
+      family gpt2 of plain_decoder reads "gpt2" {
+        vocab_size = config(vocab_size, 50257)
+        context_length = config([n_positions, n_ctx], 1024)
+        num_layers = config(n_layer, 12)
+        d_model = config(n_embd, 768)
+        num_heads = config(n_head, 12)
+        num_kv_heads := num_heads
+        d_ff := config(n_inner, 4 * d_model)
+        position = learned
+        qkv_fused = true
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_pdrop, 0.1)
+        dropout_embedding = config(embd_pdrop, 0.1)
+        dropout_attention = config(attn_pdrop, 0.1)
+      }
+
+      ## GPT (Radford et al. 2018): as GPT-2, the norms after the residual.
+      family gpt of gpt2 reads "openai-gpt" {
+        vocab_size = config(vocab_size, 40478)
+        context_length = config(n_positions, 512)
+        block_order = post_residual
+        final_norm = false
+        ffn = if config(afn, "gelu") == "gelu" then gelu_new else if config(afn, "gelu") == "relu" then relu else silu
+      }
+
+      ## GPT-Neo (Black et al. 2021): as GPT-2 with separate projections, of which only the output has a bias.
+      family gpt_neo of plain_decoder reads "gpt_neo" {
+        vocab_size = config(vocab_size, 50257)
+        num_layers = config(num_layers, 24)
+        d_model = config(hidden_size, 2048)
+        num_heads = config(num_heads, 16)
+        num_kv_heads := num_heads
+        d_ff := config(intermediate_size, 4 * d_model)
+        position = learned
+        bias_qkv = false
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_dropout, 0)
+        dropout_embedding = config(embed_dropout, 0)
+        sliding_window = config(window_size, 256)
+        num_sliding_layers := num_layers // 2
+        attention = eager
+      }
+
+      ## GPT-J (Wang and Komatsuzaki 2021): attention and feed-forward side by side, a head with a bias.
+      family gptj of gpt2 reads "gptj" {
+        vocab_size = config(vocab_size, 50400)
+        context_length = config(n_positions, 2048)
+        num_layers = config(n_layer, 28)
+        d_model = config(n_embd, 4096)
+        num_heads = config(n_head, 16)
+        rotary_dim = config(rotary_dim, 64)
+        position = rope_interleaved
+        block_order = parallel
+        qkv_fused = false
+        bias_qkv = false
+        bias_o = false
+        bias_head = true
+        tied = config(tie_word_embeddings, false)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(embd_pdrop, 0)
+        dropout_attention = config(attn_pdrop, 0)
+        attention = eager
+      }
+
+      ## CodeGen (Nijkamp et al. 2022): as GPT-J with one fused projection.
+      family codegen of gptj reads "codegen" { qkv_fused = true }
+
+      ## GPT-NeoX and Pythia (Black et al. 2022; Biderman et al. 2023): side by side from two norms, a quarter rotated.
+      family gpt_neox of plain_decoder reads "gpt_neox" {
+        vocab_size = config(vocab_size, 50432)
+        num_layers = config(num_hidden_layers, 44)
+        d_model = config(hidden_size, 6144)
+        num_heads = config(num_attention_heads, 64)
+        num_kv_heads := num_heads
+        d_ff = config(intermediate_size, 24576)
+        rotary_dim := floor(config([rotary_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
+        ffn = if config(hidden_act, "gelu") == "gelu" then gelu_erf
+          else if config(hidden_act, "gelu") == "gelu_fast" then gelu_fast
+          else if config(hidden_act, "gelu") == "gelu_new" then gelu_new
+          else if config(hidden_act, "gelu") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(hidden_act, "gelu") == "relu" then relu
+          else unknown_activation
+        block_order = if config(use_parallel_residual, true) then parallel_two else pre
+        qkv_fused = true
+        bias_qkv = config(attention_bias, true)
+        bias_o = config(attention_bias, true)
+        dropout = config(hidden_dropout, 0)
+        dropout_embedding = config(hidden_dropout, 0)
+      }
+
+      ## gpt-oss (OpenAI 2025): experts, clamped gates, learned attention sinks, biases nearly everywhere.
+      family gpt_oss of gated_decoder reads "gpt_oss" {
+        vocab_size = config(vocab_size, 201088)
+        context_length = config(max_position_embeddings, 131072)
+        num_layers = config(num_hidden_layers, 36)
+        d_model = config(hidden_size, 2880)
+        num_heads = config(num_attention_heads, 64)
+        num_kv_heads = config(num_key_value_heads, 8)
+        d_head = config(head_dim, 64)
+        d_ff = config(intermediate_size, 2880)
+        ffn = clamped_swiglu
+        attention_sinks = true
+        bias_qkv = config(attention_bias, true)
+        bias_o = config(attention_bias, true)
+        num_experts = config([num_local_experts, num_experts], 128)
+        experts_per_token = config([num_experts_per_tok, experts_per_token], 4)
+        d_ff_expert := d_ff
+        router = top_softmax
+        bias_router = true
+        bias_experts = true
+        sliding_window = config(sliding_window, 128)
+        num_sliding_layers := num_layers // 2
+        attention = eager
+      }
+
+      # Meta, BigScience, BigCode, MosaicML, TII.
+
+      ## OPT (Zhang et al. 2022): ReLU, learned positions with two rows more than the context.
+      family opt of plain_decoder reads "opt" {
+        vocab_size = config(vocab_size, 50272)
+        num_layers = config(num_hidden_layers, 12)
+        d_model = config(hidden_size, 768)
+        num_heads = config(num_attention_heads, 12)
+        num_kv_heads := num_heads
+        d_ff = config(ffn_dim, 3072)
+        position = learned
+        position_rows := context_length + 2
+        embedding_width := config(word_embed_proj_dim, d_model)
+        ffn = if config(activation_function, "relu") == "relu" then relu
+          else if config(activation_function, "relu") == "gelu" then gelu_erf
+          else unknown_activation
+        block_order = if config(do_layer_norm_before, true) then pre else post_residual
+        final_norm = if config(do_layer_norm_before, true) then not config(_remove_final_layer_norm, false) else false
+        norm = if config(layer_norm_elementwise_affine, true) then layernorm else layernorm_noparams
+        bias_qkv = config(enable_bias, true)
+        bias_o = config(enable_bias, true)
+        bias_ffn = config(enable_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(dropout, 0.1)
+      }
+
+      ## BLOOM (BigScience 2022): ALiBi, a norm behind the embedding, one fused projection.
+      family bloom of plain_decoder reads "bloom" {
+        vocab_size = config(vocab_size, 250880)
+        context_length = config(seq_length, 2048)
+        num_layers = config([n_layer, num_hidden_layers], 2)
+        d_model = config([hidden_size, n_embed], 64)
+        num_heads = config([n_head, num_attention_heads], 8)
+        num_kv_heads := num_heads
+        d_ff := config(n_inner, 4 * d_model)
+        position = alibi
+        embedding_norm = true
+        ffn = gelu_tanh
+        qkv_fused = true
+        tied = config(tie_word_embeddings, true)
+        dropout = config(hidden_dropout, 0)
+        attention = eager
+      }
+
+      ## StarCoder and SantaCoder (Allal et al. 2023; Li et al. 2023): GPT-2 with one head of keys and values.
+      family gpt_bigcode of gpt2 reads "gpt_bigcode" {
+        ffn = if config(activation_function, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(activation_function, "gelu_pytorch_tanh") == "gelu" then gelu_erf
+          else if config(activation_function, "gelu_pytorch_tanh") == "gelu_new" then gelu_new
+          else unknown_activation
+        num_kv_heads := if config(multi_query, true) then 1 else num_heads
+      }
+
+      ## StarCoder 2 (Lozhkov et al. 2024): grouped queries, rotary positions, LayerNorm, biases.
+      family starcoder2 of plain_decoder reads "starcoder2" {
+        vocab_size = config(vocab_size, 49152)
+        context_length = config(max_position_embeddings, 4096)
+        num_layers = config(num_hidden_layers, 30)
+        d_model = config(hidden_size, 3072)
+        num_heads = config(num_attention_heads, 24)
+        num_kv_heads = config(num_key_value_heads, 2)
+        d_ff = config(intermediate_size, 12288)
+        ffn = if config(hidden_act, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
+          else if config(hidden_act, "gelu_pytorch_tanh") == "gelu" then gelu_erf
+          else unknown_activation
+        bias_qkv = config(use_bias, true)
+        bias_o = config(use_bias, true)
+        bias_ffn = config(use_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(residual_dropout, 0)
+        dropout_embedding = config(embedding_dropout, 0)
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## MPT (MosaicML 2023): ALiBi, no biases, one fused projection.
+      family mpt of plain_decoder reads "mpt" {
+        vocab_size = config(vocab_size, 50368)
+        context_length = config(max_seq_len, 2048)
+        num_layers = config(n_layers, 24)
+        d_model = config(d_model, 2048)
+        num_heads = config(n_heads, 16)
+        num_kv_heads := num_heads
+        d_ff := config(expansion_ratio, 4) * d_model
+        position = alibi
+        ffn = gelu_erf
+        norm = if config(no_bias, true) then layernorm_nobias else layernorm
+        qkv_fused = true
+        bias_qkv = not config(no_bias, true)
+        bias_o = not config(no_bias, true)
+        bias_ffn = not config(no_bias, true)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(emb_pdrop, 0)
+        dropout_attention = config(attn_config.attn_pdrop, 0)
+        attention = eager
+      }
+
+      ## Falcon (Almazrouei et al. 2023): attention and feed-forward side by side; few heads of keys and values.
+      family falcon of plain_decoder reads "falcon", "RefinedWeb", "RefinedWebModel" {
+        vocab_size = config(vocab_size, 65024)
+        num_layers = config([num_hidden_layers, n_layer], 32)
+        d_model = config(hidden_size, 4544)
+        num_heads = config([num_attention_heads, n_head], 71)
+        num_kv_heads := if config(new_decoder_architecture, false)
+          then config([num_kv_heads, n_head_kv], num_heads)
+          else if config(multi_query, true) then 1 else num_heads
+        d_ff := config(ffn_hidden_size, 4 * d_model)
+        position = if config(alibi, false) then alibi else rope
+        ffn = if config(activation, "gelu") == "gelu" then gelu_erf
+          else if config(activation, "gelu") == "relu" then relu
+          else unknown_activation
+        block_order = if config(new_decoder_architecture, false)
+          then (if config(num_ln_in_parallel_attn, 2) == 2 then parallel_two else parallel)
+          else if config(parallel_attn, true) then parallel else pre
+        qkv_fused = true
+        bias_qkv = config(bias, false)
+        bias_o = config(bias, false)
+        bias_ffn = config(bias, false)
+        tied = config(tie_word_embeddings, true)
+        dropout = config(hidden_dropout, 0)
+      }
+
+      ## LLaMA 1 to 3.3 (Touvron et al. 2023; Grattafiori et al. 2024), and what is built like it.
+      family llama of gated_decoder reads "llama" { }
+
+      # Mistral AI.
+
+      ## Mistral (Jiang et al. 2023).
+      family mistral of llama reads "mistral" {
+        num_kv_heads = config(num_key_value_heads, 8)
+        bias_qkv = false
+        bias_o = false
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## Mixtral (Jiang et al. 2024): experts in every layer, two for each token.
+      family mixtral of mistral reads "mixtral" {
+        num_experts = config([num_local_experts, num_experts], 8)
+        experts_per_token = config(num_experts_per_tok, 2)
+      }
+
+      # Alibaba.
+
+      ## Qwen2 and Qwen2.5 (Yang et al. 2024): biases on q, k and v.
+      family qwen2 of llama reads "qwen2" {
+        bias_qkv = true
+        bias_o = false
+        num_kv_heads := config(num_key_value_heads, 32)
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
+        num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
+      }
+
+      ## Qwen1.5-MoE and Qwen2-MoE: routed experts and a shared one behind a gate.
+      family qwen2_moe of qwen2 reads "qwen2_moe" {
+        num_experts = config([num_experts, num_local_experts], 60)
+        experts_per_token = config(num_experts_per_tok, 4)
+        d_ff_expert = config(moe_intermediate_size, 1408)
+        d_ff_shared = config(shared_expert_intermediate_size, 5632)
+        shared_gate = true
+        router_norm = config(norm_topk_prob, false)
+        num_dense_layers := num_layers - num_layers // config(decoder_sparse_step, 1) + length(config(mlp_only_layers, []))
+      }
+
+      ## Qwen3 (Yang et al. 2025): q and k normalised head by head.
+      family qwen3 of llama reads "qwen3" {
+        d_head = config(head_dim, 128)
+        qk_norm = true
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
+      }
+
+      ## Qwen3 with experts.
+      family qwen3_moe of qwen3 reads "qwen3_moe" {
+        d_head := config(head_dim, d_model / num_heads)
+        num_experts = config([num_experts, num_local_experts], 128)
+        experts_per_token = config(num_experts_per_tok, 8)
+        d_ff_expert = config(moe_intermediate_size, 768)
+        router_norm = config(norm_topk_prob, false)
+        num_dense_layers := num_layers - num_layers // config(decoder_sparse_step, 1) + length(config(mlp_only_layers, []))
+      }
+
+      # Google.
+
+      ## Gemma (Gemma Team 2024): heads wider than the model, a gate of GELU, a tied head.
+      family gemma of gated_decoder reads "gemma" {
+        vocab_size = config(vocab_size, 256000)
+        context_length = config(max_position_embeddings, 8192)
+        num_layers = config(num_hidden_layers, 28)
+        d_model = config(hidden_size, 3072)
+        num_heads = config(num_attention_heads, 16)
+        num_kv_heads := config(num_key_value_heads, 16)
+        d_head = config(head_dim, 256)
+        d_ff = config(intermediate_size, 24576)
+        ffn = geglu_tanh
+        norm = rmsnorm_unit
+        tied = config(tie_word_embeddings, true)
+      }
+
+      ## Gemma 2: norms before and after, capped scores and logits, every other layer with a window.
+      family gemma2 of gemma reads "gemma2" {
+        num_layers = config(num_hidden_layers, 26)
+        d_model = config(hidden_size, 2304)
+        num_heads = config(num_attention_heads, 8)
+        num_kv_heads = config(num_key_value_heads, 4)
+        d_ff = config(intermediate_size, 9216)
+        block_order = sandwich
+        attention_softcap = config(attn_logit_softcapping, 50) > 0
+        logit_softcap = config(final_logit_softcapping, 30) > 0
+        sliding_window = config(sliding_window, 4096)
+        num_sliding_layers := ceil(num_layers / 2)
+        attention = eager
+      }
+
+      ## Gemma 3: q and k normalised, five layers with a window for each without.
+      family gemma3 of gemma2 reads "gemma3_text", "gemma3" {
+        vocab_size = config(vocab_size, 262208)
+        context_length = config(max_position_embeddings, 131072)
+        qk_norm = true
+        attention_softcap = config(attn_logit_softcapping, 0) > 0
+        logit_softcap = config(final_logit_softcapping, 0) > 0
+        num_sliding_layers := num_layers - num_layers // config([sliding_window_pattern, _sliding_window_pattern], 6)
+        attention = sdpa
+      }
+
+      # Microsoft.
+
+      ## Phi-1, Phi-1.5 and Phi-2 (Li et al. 2023): side by side from one norm, biases everywhere, the head too.
+      family phi of plain_decoder reads "phi" {
+        vocab_size = config(vocab_size, 51200)
+        num_layers = config(num_hidden_layers, 24)
+        d_model = config(hidden_size, 2048)
+        num_heads = config(num_attention_heads, 32)
+        d_ff = config(intermediate_size, 8192)
+        rotary_dim := floor(config([partial_rotary_factor, rope_parameters.partial_rotary_factor], 0.5) * d_head)
+        block_order = parallel
+        bias_head = true
+        qk_norm = config(qk_layernorm, false)
+        tied = config(tie_word_embeddings, false)
+        dropout = config(resid_pdrop, 0)
+        dropout_embedding = config(embd_pdrop, 0)
+      }
+
+      ## Phi-3, Phi-3.5 and Phi-4 (Abdin et al. 2024): as LLaMA with fused projections.
+      family phi3 of llama reads "phi3" {
+        qkv_fused = true
+        gate_up_fused = true
+        bias_qkv = false
+        bias_o = false
+        dropout = config(resid_pdrop, 0)
+        sliding_window = config(sliding_window, 0)
+      }
+
+      # Ai2.
+
+      ## OLMo (Groeneveld et al. 2024): norms without parameters.
+      family olmo of llama reads "olmo" { norm = layernorm_noparams }
+
+      ## OLMo 2 (OLMo Team 2025): norms behind attention and feed-forward, q and k normalised as a whole.
+      family olmo2 of llama reads "olmo2", "olmo3" {
+        block_order = post
+        qk_norm = true
+        qk_norm_span = projection
+        sliding_window = config(sliding_window, 0)
+      }
+
+      ## OLMoE (Muennighoff et al. 2024): 64 experts, eight for each token.
+      family olmoe of llama reads "olmoe" {
+        vocab_size = config(vocab_size, 50304)
+        qk_norm = true
+        qk_norm_span = projection
+        num_experts = config([num_experts, num_local_experts], 64)
+        experts_per_token = config(num_experts_per_tok, 8)
+        router_norm = config(norm_topk_prob, false)
+      }
+
+      # DeepSeek.
+
+      ## DeepSeek-V2 (DeepSeek-AI 2024): latent attention, routed and shared experts, dense layers first.
+      family deepseek_v2 of llama reads "deepseek_v2" {
+        kv_lora_rank = config(kv_lora_rank, 512)
+        q_lora_rank = config(q_lora_rank, 0)
+        d_head_nope = config(qk_nope_head_dim, 128)
+        d_head_rope = config(qk_rope_head_dim, 64)
+        d_head_v = config(v_head_dim, 128)
+        d_head := d_head_nope + d_head_rope
+        num_experts = config([n_routed_experts, num_local_experts], 64)
+        experts_per_token = config(num_experts_per_tok, 6)
+        d_ff_expert = config(moe_intermediate_size, 1407)
+        d_ff_shared := config(n_shared_experts, 2) * d_ff_expert
+        num_dense_layers = config(first_k_dense_replace, 0)
+        router_norm = config(norm_topk_prob, false)
+      }
+
+      ## DeepSeek-V3 and R1 (DeepSeek-AI 2024): 256 experts weighted by sigmoids. The balancing biases are buffers.
+      family deepseek_v3 of deepseek_v2 reads "deepseek_v3" {
+        q_lora_rank = config(q_lora_rank, 1536)
+        num_experts = config([n_routed_experts, num_local_experts], 256)
+        experts_per_token = config(num_experts_per_tok, 8)
+        d_ff_expert = config(moe_intermediate_size, 2048)
+        d_ff_shared := config(n_shared_experts, 1) * d_ff_expert
+        num_dense_layers = config(first_k_dense_replace, 3)
+        router = sigmoid
+        router_norm = config(norm_topk_prob, true)
+      }
+
+      # Cohere, Stability AI.
+
+      ## Command R and Aya (Cohere 2024): side by side from one norm without bias, a tied head.
+      family command_r of llama reads "cohere", "cohere2" {
+        block_order = parallel
+        norm = layernorm_nobias
+        qk_norm = config(use_qk_norm, false)
+        qk_norm_span = heads
+        tied = config(tie_word_embeddings, true)
+      }
+
+      ## StableLM (Bellagente et al. 2024): a gated network with LayerNorm, a quarter of each head rotated.
+      family stablelm of llama reads "stablelm" {
+        norm = layernorm
+        rotary_dim := floor(config([partial_rotary_factor, rope_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
+        block_order = if config(use_parallel_residual, false) then parallel else pre
+        bias_qkv = config(use_qkv_bias, false)
+        bias_o = false
+        qk_norm = config(qk_layernorm, false)
+        qk_norm_span = heads
+        dropout = config(hidden_dropout, 0)
+      }
+      """#),
+    ("models/5-presets.acct", #"""
+      # Models by name, with the sizes of their released configurations; what a line leaves out is the family's default.
+      # No dropout: a configuration that is loaded brings its own.
+
+      ## GPT-2 small as released (Radford et al. 2019).
+      preset gpt2 of gpt2 { dropout_attention = 0; dropout = 0; dropout_embedding = 0; attention = eager }
+      ## GPT-2 medium as released (Radford et al. 2019).
+      preset gpt2-medium of gpt2 {
+        num_layers = 24; d_model = 1_024; num_heads = 16; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-2 large as released (Radford et al. 2019).
+      preset gpt2-large of gpt2 {
+        num_layers = 36; d_model = 1_280; num_heads = 20; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-2 XL as released (Radford et al. 2019).
+      preset gpt2-xl of gpt2 {
+        num_layers = 48; d_model = 1_600; num_heads = 25; dropout_attention = 0; dropout = 0; dropout_embedding = 0
+        attention = eager
+      }
+      ## GPT-3 175B (Brown et al. 2020).
+      preset gpt3-175b of gpt2 {
+        context_length = 2_048; num_layers = 96; d_model = 12_288; num_heads = 96; dropout_attention = 0; dropout = 0
+        dropout_embedding = 0
+      }
+
+      ## GPT-J 6B (Wang and Komatsuzaki 2021).
+      preset gpt-j-6b of gptj { }
+
+      ## GPT-NeoX 20B (Black et al. 2022).
+      preset gpt-neox-20b of gpt_neox { ffn = gelu_fast }
+      ## Pythia 70M (Biderman et al. 2023).
+      preset pythia-70m of gpt_neox { vocab_size = 50_304; num_layers = 6; d_model = 512; num_heads = 8; d_ff = 2_048 }
+      ## Pythia 160M (Biderman et al. 2023).
+      preset pythia-160m of gpt_neox { vocab_size = 50_304; num_layers = 12; d_model = 768; num_heads = 12; d_ff = 3_072 }
+      ## Pythia 1B (Biderman et al. 2023).
+      preset pythia-1b of gpt_neox { vocab_size = 50_304; num_layers = 16; d_model = 2_048; num_heads = 8; d_ff = 8_192 }
+      ## Pythia 1.4B (Biderman et al. 2023).
+      preset pythia-1.4b of gpt_neox { vocab_size = 50_304; num_layers = 24; d_model = 2_048; num_heads = 16; d_ff = 8_192 }
+      ## Pythia 6.9B (Biderman et al. 2023).
+      preset pythia-6.9b of gpt_neox { num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 16_384 }
+
+      ## OPT 125M (Zhang et al. 2022).
+      preset opt-125m of opt { dropout = 0 }
+      ## OPT 1.3B (Zhang et al. 2022).
+      preset opt-1.3b of opt { num_layers = 24; d_model = 2_048; num_heads = 32; d_ff = 8_192; dropout = 0 }
+      ## OPT 6.7B (Zhang et al. 2022).
+      preset opt-6.7b of opt { num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 16_384; dropout = 0 }
+      ## OPT 66B (Zhang et al. 2022).
+      preset opt-66b of opt { num_layers = 64; d_model = 9_216; num_heads = 72; d_ff = 36_864; dropout = 0 }
+
+      ## BLOOM 560M (BigScience 2022).
+      preset bloom-560m of bloom { num_layers = 24; d_model = 1_024; num_heads = 16 }
+      ## BLOOM 176B (BigScience 2022).
+      preset bloom-176b of bloom { num_layers = 70; d_model = 14_336; num_heads = 112 }
+
+      ## LLaMA 7B (Touvron et al. 2023).
+      preset llama-7b of llama { vocab_size = 32_000; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008 }
+      ## LLaMA 13B (Touvron et al. 2023).
+      preset llama-13b of llama { vocab_size = 32_000; num_layers = 40; d_model = 5_120; num_heads = 40; d_ff = 13_824 }
+      ## Llama 33B (Grattafiori et al. 2024).
+      preset llama-33b of llama { vocab_size = 32_000; num_layers = 60; d_model = 6_656; num_heads = 52; d_ff = 17_920 }
+      ## LLaMA 65B (Touvron et al. 2023).
+      preset llama-65b of llama { vocab_size = 32_000; num_layers = 80; d_model = 8_192; num_heads = 64; d_ff = 22_016 }
+      ## Llama 2 7B (Touvron et al. 2023).
+      preset llama-2-7b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008
+      }
+      ## Llama 2 13B (Touvron et al. 2023).
+      preset llama-2-13b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 40; d_model = 5_120; num_heads = 40; d_ff = 13_824
+      }
+      ## Llama 2 70B (Touvron et al. 2023).
+      preset llama-2-70b of llama {
+        vocab_size = 32_000; context_length = 4_096; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3 8B (Grattafiori et al. 2024).
+      preset llama-3-8b of llama {
+        vocab_size = 128_256; context_length = 8_192; num_layers = 32; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 14_336
+      }
+      ## Llama 3 70B (Grattafiori et al. 2024).
+      preset llama-3-70b of llama {
+        vocab_size = 128_256; context_length = 8_192; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3.1 8B (Grattafiori et al. 2024).
+      preset llama-3.1-8b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 32; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 14_336
+      }
+      ## Llama 3.1 70B (Grattafiori et al. 2024).
+      preset llama-3.1-70b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 28_672
+      }
+      ## Llama 3.1 405B (Grattafiori et al. 2024).
+      preset llama-3.1-405b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 126; d_model = 16_384; num_heads = 128
+        num_kv_heads = 8; d_ff = 53_248
+      }
+      ## Llama 3.2 1B (Grattafiori et al. 2024).
+      preset llama-3.2-1b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 16; d_model = 2_048; num_heads = 32
+        num_kv_heads = 8; tied = true
+      }
+      ## Llama 3.2 3B (Grattafiori et al. 2024).
+      preset llama-3.2-3b of llama {
+        vocab_size = 128_256; context_length = 131_072; num_layers = 28; d_model = 3_072; num_heads = 24
+        num_kv_heads = 8; d_ff = 8_192; tied = true
+      }
+      ## TinyLlama 1.1B (Zhang et al. 2024).
+      preset tinyllama-1.1b of llama {
+        vocab_size = 32_000; num_layers = 22; d_model = 2_048; num_heads = 32; num_kv_heads = 4; d_ff = 5_632
+      }
+
+      ## Mistral 7B v0.1 (Jiang et al. 2023).
+      preset mistral-7b-v0.1 of mistral {
+        vocab_size = 32_000; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+        sliding_window = 4_096
+      }
+      ## Mistral 7B v0.3 (Jiang et al. 2023).
+      preset mistral-7b-v0.3 of mistral {
+        vocab_size = 32_768; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+      }
+
+      ## Mixtral 8x7B (Jiang et al. 2024).
+      preset mixtral-8x7b of mixtral {
+        vocab_size = 32_000; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+      }
+      ## Mixtral 8x22B (Jiang et al. 2024).
+      preset mixtral-8x22b of mixtral {
+        vocab_size = 32_768; context_length = 65_536; num_layers = 56; d_model = 6_144; num_heads = 48; d_ff = 16_384
+      }
+
+      ## Qwen2.5 0.5B (Qwen Team 2024).
+      preset qwen2.5-0.5b of qwen2 {
+        vocab_size = 151_936; context_length = 32_768; num_layers = 24; d_model = 896; num_heads = 14
+        num_kv_heads = 2; d_ff = 4_864; tied = true
+      }
+      ## Qwen2.5 7B (Qwen Team 2024).
+      preset qwen2.5-7b of qwen2 {
+        vocab_size = 152_064; context_length = 131_072; num_layers = 28; d_model = 3_584; num_heads = 28
+        num_kv_heads = 4; d_ff = 18_944
+      }
+      ## Qwen2.5 72B (Qwen Team 2024).
+      preset qwen2.5-72b of qwen2 {
+        vocab_size = 152_064; context_length = 131_072; num_layers = 80; d_model = 8_192; num_heads = 64
+        num_kv_heads = 8; d_ff = 29_568
+      }
+
+      ## Qwen3 0.6B (Qwen Team 2025).
+      preset qwen3-0.6b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 28; d_model = 1_024; num_heads = 16
+        num_kv_heads = 8; d_ff = 3_072; tied = true
+      }
+      ## Qwen3 8B (Qwen Team 2025).
+      preset qwen3-8b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 36; d_model = 4_096; num_heads = 32
+        num_kv_heads = 8; d_ff = 12_288
+      }
+      ## Qwen3 32B (Qwen Team 2025).
+      preset qwen3-32b of qwen3 {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 64; d_model = 5_120; num_heads = 64
+        num_kv_heads = 8; d_ff = 25_600
+      }
+
+      ## Qwen3 30B A3B (Qwen Team 2025).
+      preset qwen3-30b-a3b of qwen3_moe {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 48; d_model = 2_048; num_heads = 32
+        num_kv_heads = 4; d_head = 128; d_ff = 6_144; router_norm = true
+      }
+      ## Qwen3 235B A22B (Qwen Team 2025).
+      preset qwen3-235b-a22b of qwen3_moe {
+        vocab_size = 151_936; context_length = 40_960; num_layers = 94; d_model = 4_096; num_heads = 64
+        num_kv_heads = 4; d_head = 128; d_ff = 12_288; d_ff_expert = 1_536; router_norm = true
+      }
+
+      ## Gemma 2B (Gemma Team 2024).
+      preset gemma-2b of gemma { num_layers = 18; d_model = 2_048; num_heads = 8; num_kv_heads = 1; d_ff = 16_384 }
+      ## Gemma 7B (Gemma Team 2024).
+      preset gemma-7b of gemma { }
+
+      ## Gemma 2 2B (Gemma Team 2024).
+      preset gemma-2-2b of gemma2 { }
+      ## Gemma 2 9B (Gemma Team 2024).
+      preset gemma-2-9b of gemma2 { num_layers = 42; d_model = 3_584; num_heads = 16; num_kv_heads = 8; d_ff = 14_336 }
+      ## Gemma 2 27B (Gemma Team 2024).
+      preset gemma-2-27b of gemma2 {
+        num_layers = 46; d_model = 4_608; num_heads = 32; num_kv_heads = 16; d_head = 128; d_ff = 36_864
+      }
+
+      ## Gemma 3 1B (Gemma Team 2025).
+      preset gemma-3-1b of gemma3 {
+        vocab_size = 262_144; context_length = 32_768; d_model = 1_152; num_heads = 4; num_kv_heads = 1; d_ff = 6_912
+        sliding_window = 512
+      }
+
+      ## Phi-2 (Microsoft 2023).
+      preset phi-2 of phi { num_layers = 32; d_model = 2_560; d_ff = 10_240; rotary_dim = 32 }
+
+      ## Phi-3 mini (Abdin et al. 2024).
+      preset phi-3-mini of phi3 {
+        vocab_size = 32_064; context_length = 4_096; num_layers = 32; d_model = 3_072; num_heads = 32; d_ff = 8_192
+        sliding_window = 2_047
+      }
+
+      ## OLMo 2 7B (OLMo Team 2025).
+      preset olmo-2-7b of olmo2 {
+        vocab_size = 100_352; context_length = 4_096; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 11_008
+      }
+
+      ## OLMoE 1B 7B (Muennighoff et al. 2024).
+      preset olmoe-1b-7b of olmoe { context_length = 4_096; num_layers = 16; d_model = 2_048; num_heads = 16; d_ff = 1_024 }
+
+      ## DeepSeek-V2 Lite (DeepSeek-AI 2024).
+      preset deepseek-v2-lite of deepseek_v2 {
+        vocab_size = 102_400; context_length = 163_840; num_layers = 27; d_model = 2_048; num_heads = 16
+        d_ff = 10_944; d_ff_expert = 1_408; num_dense_layers = 1
+      }
+
+      ## DeepSeek-V3 (DeepSeek-AI 2024).
+      preset deepseek-v3 of deepseek_v3 {
+        vocab_size = 129_280; context_length = 163_840; num_layers = 61; d_model = 7_168; num_heads = 128
+        d_ff = 18_432
+      }
+
+      ## StarCoder 15B (Li et al. 2023).
+      preset starcoder-15b of gpt_bigcode {
+        vocab_size = 49_152; context_length = 8_192; num_layers = 40; d_model = 6_144; num_heads = 48; ffn = gelu_erf
+        dropout_attention = 0; dropout = 0; dropout_embedding = 0
+      }
+
+      ## StarCoder2 3B (Lozhkov et al. 2024).
+      preset starcoder2-3b of starcoder2 { context_length = 16_384; sliding_window = 4_096 }
+      ## StarCoder2 15B (Lozhkov et al. 2024).
+      preset starcoder2-15b of starcoder2 {
+        context_length = 16_384; num_layers = 40; d_model = 6_144; num_heads = 48; num_kv_heads = 4; d_ff = 24_576
+        tied = false; sliding_window = 4_096
+      }
+
+      ## Falcon 7B (Almazrouei et al. 2023).
+      preset falcon-7b of falcon { }
+
+      ## MPT 7B (MosaicML 2023).
+      preset mpt-7b of mpt { vocab_size = 50_432; num_layers = 32; d_model = 4_096; num_heads = 32 }
+
+      ## gpt-oss 20B (OpenAI 2025).
+      preset gpt-oss-20b of gpt_oss { num_layers = 24; num_experts = 32 }
+      ## gpt-oss 120B (OpenAI 2025).
+      preset gpt-oss-120b of gpt_oss { }
       """#),
   ]
 }

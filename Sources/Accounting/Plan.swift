@@ -74,11 +74,11 @@ extension Worksheet {
       evaluation.context = plan
       return plan
     }
-    guard let model = models[family] else {
+    guard let statements = statements(of: family) else {
       throw Diagnostic(.unknownSubject, "there is no family \(family)")
     }
     var elaborator = Elaborator(self, evaluation)
-    try elaborator.run(model.body)
+    try elaborator.run(statements)
     let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
     // A model that refused its inputs is for this evaluation alone.
     if !elaborator.isBroken {
@@ -142,6 +142,26 @@ extension Worksheet {
           grow(row, fold, plan)
           parent.rows.append(row)
         }
+      case .each(let name, let formula, let role, let note, let span):
+        if name.id < 0 {
+          try grow(parent, each: formula, plan, evaluation)
+        } else {
+          let row = plan.row(name, names[name], under: parent.path)
+          (row.role, row.note, row.span) = (role, note, span)
+          try grow(row, each: formula, plan, evaluation)
+          parent.rows.append(row)
+        }
+      case .assertion(let condition, let text):
+        let holds = try evaluation.aside { (evaluation) throws(Diagnostic) in
+          try evaluation.boolean(condition)
+        }
+        guard holds || evaluation.isLenient else {
+          throw broken(condition, text, evaluation, by: parent.path)
+        }
+        // A plan that refused its inputs is for this evaluation alone.
+        if !holds { plans.removeAll { $0 === plan } }
+        plan.decisions.append(
+          Elaborator.Decision(formula: condition, value: .boolean(holds), isDemand: true))
       case .group(let name, let times, let inner, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
         (row.note, row.span) = (note, span)
@@ -159,7 +179,7 @@ extension Worksheet {
   }
 
   /// One leaf of a fold: where it stands and what it costs.
-  private struct Leaf {
+  struct Leaf {
     var path: [Graph.Segment]
     var formula: Formula
     var note: String
@@ -174,7 +194,7 @@ extension Worksheet {
     }
   }
 
-  private func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
+  func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
     var parent = root
     for (index, segment) in leaf.path.enumerated() {
       let isLeaf = index == leaf.path.count - 1
@@ -200,7 +220,7 @@ extension Worksheet {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
-      case .parameters, .tables, .inputs, .listed: []
+      case .parameters, .tables, .experts, .inputs, .listed: []
       case .forward, .backward: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
@@ -212,8 +232,9 @@ extension Worksheet {
         conventions: conventions)
     }
     switch fold {
-    case .parameters, .tables:
-      let weights = operation.weights.filter { fold == .parameters || $0.isTable }
+    case .parameters, .tables, .experts:
+      let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
+      let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
       return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
     case .forward: return operation.forward.map { [leaf($0, nil, operation.op)] } ?? []
     case .backward:

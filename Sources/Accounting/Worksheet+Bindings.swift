@@ -111,7 +111,7 @@ extension Worksheet {
     }
   }
 
-  private func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
+  func bind(_ name: Symbol, _ binding: Binding, _ span: Span) {
     if case .input(var input)? = entries[name]?.kind {
       input.binding = binding
       place(entries[name]?.with(.input(input)), name)
@@ -180,26 +180,14 @@ extension Worksheet {
 
   /// Takes a family, a preset or an accelerator into use.
   public func use(_ subject: String, at span: Span) throws(Diagnostic) -> Used {
-    if let preset = presets[subject] {
-      willChange(.catalogue(catalogue))
-      resetShapes()
-      family = preset.family
-      self.preset = subject
-      for field in preset.fields {
-        let evaluation = Evaluation(arena, units, self)
-        let value = try evaluation.assigned(field.formula, to: field.name)
-        try check(value, for: field.name, formula: field.formula, in: evaluation)
-        bind(
-          field.name,
-          Binding(value: .fixed(value, inputs: []), origin: .preset(subject), formula: field.formula),
-          field.nameSpan)
-      }
+    if let preset = preset(subject) {
+      try take(preset.family, preset: subject)
+      for field in settings(of: preset) { try bind(field, origin: .preset(subject)) }
       return .model(family: preset.family, preset: subject)
     }
-    if models[subject] != nil {
-      willChange(.catalogue(catalogue))
-      resetShapes()
-      (family, preset) = (subject, nil)
+    if model(subject) != nil {
+      try take(subject, preset: nil)
+      for field in settings(of: subject) { try bind(field, origin: .preset(subject)) }
       return .model(family: subject, preset: nil)
     }
     let word = names.symbol(subject)
@@ -219,6 +207,27 @@ extension Worksheet {
     throw Diagnostic(
       .unknownSubject, "there is no model or accelerator \"\(subject)\"", at: span,
       near.map { "did you mean \($0)?" } ?? "list presets, list accelerators show what there is")
+  }
+
+  /// The family in use, every shape at its default.
+  func take(_ family: String, preset: String?) throws(Diagnostic) {
+    willChange(.catalogue(catalogue))
+    resetShapes()
+    (catalogue.family, catalogue.preset) = (family, preset)
+  }
+
+  /// Binds what a family or a preset says of an input.
+  func bind(_ field: Declaration.Field, origin: Binding.Origin) throws(Diagnostic) {
+    if field.isLive {
+      bind(field.name, Binding(value: .live, origin: origin, formula: field.formula), field.nameSpan)
+      return
+    }
+    let evaluation = Evaluation(arena, units, self)
+    let value = try evaluation.assigned(field.formula, to: field.name)
+    try check(value, for: field.name, formula: field.formula, in: evaluation)
+    bind(
+      field.name, Binding(value: .fixed(value, inputs: []), origin: origin, formula: field.formula),
+      field.nameSpan)
   }
 
   /// Every shape back to its default.
@@ -269,6 +278,6 @@ extension Worksheet {
       default: break
       }
     }
-    (family, preset, lastValue) = ("cs336", nil, nil)
+    (catalogue.family, catalogue.preset, lastValue) = ("cs336", nil, nil)
   }
 }

@@ -83,20 +83,58 @@ extension Worksheet {
     }
   }
 
+  /// What the library computes from inputs and ledgers, as far as it is described.
+  public var values: [Described] {
+    order.compactMap { name in
+      guard let entry = entries[name], entry.isLibrary, !entry.description.isEmpty else { return nil }
+      switch entry.kind {
+      case .definition(let binding):
+        return binding.formula.isAbsent
+          ? nil
+          : Described(
+            name: names[name], family: arena.text(binding.formula), description: entry.description)
+      case .function(let parameters, let body):
+        let head = "\(names[name])(\(parameters.map { names[$0] }.joined(separator: ", ")))"
+        return Described(name: head, family: arena.text(body), description: entry.description)
+      default: return nil
+      }
+    }
+  }
+
+  /// The ledger that picks its row by a convention, under its own name or what follows its underscore: flops is
+  /// model_flops.
+  public func choice(_ name: String) -> (ledger: Symbol, selector: Symbol)? {
+    for ledger in order {
+      guard case .ledger(let body)? = entries[ledger]?.kind, let selector = body.selector,
+        names[ledger] == name || names[ledger].hasSuffix("_" + name)
+      else { continue }
+      return (ledger, selector)
+    }
+    return nil
+  }
+
+  /// The names that `choice` knows.
+  public var choices: [String] {
+    order.compactMap { name in
+      guard case .ledger(let body)? = entries[name]?.kind, body.selector != nil else { return nil }
+      return names[name]
+    }
+  }
+
   public var presetList: [Described] {
     presetOrder.compactMap { name in
-      presets[name].map { Described(name: name, family: $0.family, description: $0.description) }
+      preset(name).map { Described(name: name, family: $0.family, description: $0.description) }
     }
   }
 
   public var familyList: [Described] {
     modelOrder.compactMap { name in
-      models[name].map { Described(name: name, family: name, description: $0.description) }
+      model(name).map { Described(name: name, family: name, description: $0.description) }
     }
   }
 
   public var opList: [Described] {
-    ops.values.sorted { $0.span.start < $1.span.start }.map {
+    allOps.sorted { $0.span.start < $1.span.start }.map {
       Described(name: $0.name, family: "", description: $0.description)
     }
   }
@@ -134,6 +172,13 @@ extension Worksheet {
           DeclaredRow(
             path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
         ]
+      case .each(let name, let formula, let role, let note, _):
+        [
+          DeclaredRow(
+            path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role == .also,
+            note: note)
+        ]
+      case .assertion: []
       case .group(let name, let times, let rows, let note, _):
         [
           DeclaredRow(
@@ -251,23 +296,35 @@ extension Worksheet {
     case .whole: "a whole number, zero or more"
     case .fraction: "a fraction from 0 to 1, such as 50%"
     case .share: "a share above 0, up to 1, such as 50%"
-    case .measure(let dimension):
-      dimension.isNone ? "a number" : "a number of \(units.description(of: dimension))"
+    case .measure(let unit):
+      unit.dimension.isNone ? "a number" : "a number of \(description(of: unit))"
     case .flag: "true or false"
     case .words, .sameAs: "one of:"
     case .records(let kind): "one of the kind \(kind):"
     }
   }
 
+  /// A unit as an input names it: bytes rather than byte, $/hour as it was written.
+  func description(of unit: Unit) -> String {
+    unit.factor == .one ? units.description(of: unit.dimension) : unit.name
+  }
+
   private func example(_ name: String, _ input: Input) -> String {
     switch domain(of: names.symbol(name)) {
     case .words(let words): "\(name) = \(words.first?.name ?? "")"
-    case .records(let kind): "use \(records(kind).first ?? "")"
+    case .records("accelerator"): "use \(records("accelerator").first ?? "")"
+    case .records(let kind): "\(name) = \(records(kind).first ?? "")"
     case .flag: "\(name) = true"
     case .fraction, .share: "\(name) = 50%"
     case .measure where name == Worksheet.optimizerTime: "\(name) = 0.5 ns/param"
-    case .measure(let dimension):
-      dimension.isNone ? "\(name) = 300B" : "\(name) = 100 T\(units.name(of: dimension))"
+    case .measure(let unit):
+      if unit.dimension.isNone {
+        "\(name) = 300B"
+      } else if units.contains("T" + unit.name.prefix { $0 != "/" }) {
+        "\(name) = 100 T\(unit.name)"
+      } else {
+        "\(name) = 2.5 \(unit.name)"
+      }
     default: name == "steps" ? "steps = 400k" : "\(name) = \(text(of: name) ?? "8")"
     }
   }

@@ -3,10 +3,10 @@ import Language
 
 /// The embedded library: the same declarations a user may write, read at start.
 extension Worksheet {
-  func loadLibrary() throws(Diagnostic) {
+  func read(library files: [(name: String, text: StaticString)]) throws(Diagnostic) {
     isLoadingLibrary = true
     defer { isLoadingLibrary = false }
-    for (name, text) in LibraryText.files {
+    for (name, text) in files {
       let bytes = text.withUTF8Buffer { Array($0) }
       try read(Source(name: "library/\(name)", bytes: bytes))
     }
@@ -23,13 +23,14 @@ extension Worksheet {
         add(
           name,
           Entry(
-            kind: .definition(Binding(value: .live, origin: .library, formula: formula)), description: "",
-            span: span, isLibrary: true))
+            kind: .definition(Binding(value: .live, origin: .library, formula: formula)),
+            description: statement.documentation, span: span, isLibrary: true))
       case .function(let name, let span, let parameters, let body):
         add(
           name,
           Entry(
-            kind: .function(parameters: parameters, body: body), description: "", span: span, isLibrary: true)
+            kind: .function(parameters: parameters, body: body), description: statement.documentation,
+            span: span, isLibrary: true)
         )
       default:
         throw Diagnostic(
@@ -51,7 +52,7 @@ extension Worksheet {
         kind: kind, description: declaration.description, span: declaration.span, isLibrary: isLoadingLibrary)
     }
     switch declaration.body {
-    case .preset, .op, .model, .scenario: willChange(.catalogue(catalogue))
+    case .preset, .op, .part, .model, .family, .scenario: willChange(.catalogue(catalogue))
     case .lesson(let lesson):
       try reviewing?(lesson)
       willChange(.catalogue(catalogue))
@@ -89,39 +90,39 @@ extension Worksheet {
       if case .record? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.record(kind: kind, fields)))
     case .preset(let family, let familySpan, let fields):
-      guard models[family] != nil else {
+      guard model(family) != nil else {
         throw Diagnostic(
           .declaration, "there is no family \(family)", at: familySpan,
           Suggestion.phrase(family, among: modelOrder))
       }
-      for field in fields {
-        if case .input? = entries[field.name]?.kind { continue }
-        throw unknownInput(field.name, at: field.nameSpan)
-      }
-      if presets[declaration.name] == nil { presetOrder.append(declaration.name) }
-      presets[declaration.name] = Preset(
+      try checkFields(fields)
+      if catalogue.presets[declaration.name] == nil { catalogue.presetOrder.append(declaration.name) }
+      catalogue.presets[declaration.name] = Preset(
         family: family, description: declaration.description, fields: fields, span: declaration.span)
     case .op(let op):
-      ops[name] = Declared(
+      catalogue.ops[name] = Declared(
         name: declaration.name, description: declaration.description, span: declaration.span, body: op)
-    case .model(let body):
-      if models[declaration.name] == nil { modelOrder.append(declaration.name) }
-      models[declaration.name] = Declared(
-        name: declaration.name, description: declaration.description, span: declaration.span, body: body)
+    case .part(let part):
+      catalogue.parts[name] = Declared(
+        name: declaration.name, description: declaration.description, span: declaration.span, body: part)
+    case .model(let body): enter(Model(statements: body), declaration)
+    case .family(let family):
+      try check(family, declaration)
+      enter(Model(base: family.base, reads: family.reads, fields: family.fields), declaration)
     case .ledger(let body):
       if case .ledger? = entries[name]?.kind {} else { try refuseTaken(name, declaration.span) }
       add(name, entry(.ledger(body)))
     case .scenario(let settings):
       try declare(scenario: declaration, settings)
     case .lesson(let lesson):
-      lessons.removeAll { $0.name == lesson.name }
-      lessons.append(lesson)
+      catalogue.lessons.removeAll { $0.name == lesson.name }
+      catalogue.lessons.append(lesson)
     }
     switch declaration.body {
     case .scenario, .unit, .scale, .lesson: break
     // The trees of other ledgers speak of it by name only.
     case .ledger: for plan in plans { plan.ledgers[name] = nil }
-    case .input, .record, .preset, .op, .model: plans = []
+    case .input, .record, .preset, .op, .part, .model, .family: plans = []
     }
   }
 

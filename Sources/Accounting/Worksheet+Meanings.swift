@@ -34,11 +34,14 @@ extension Worksheet: Meanings {
   public func field(
     _ field: Symbol, of word: Symbol, at node: Formula, in evaluation: Evaluation
   ) throws(Diagnostic) -> StepID {
-    guard case .record(_, let fields)? = entries[word]?.kind else {
+    guard case .record(let kind, let own)? = entries[word]?.kind else {
       throw Diagnostic(.noMember, "\(names[word]) has no members", at: arena.span(node))
     }
+    let fields = own + defaults(of: kind).filter { field in !own.contains { $0.name == field.name } }
     guard let found = fields.first(where: { $0.name == field }) else {
-      throw .noMember(names[field], in: names[word], has: fields.map { names[$0.name] }, at: arena.span(node))
+      let all = fields.map { names[$0.name] }
+      throw missingRate(names[field], of: word, has: all, at: arena.span(node))
+        ?? .noMember(names[field], in: names[word], has: all, at: arena.span(node))
     }
     return try evaluation.step(.field("\(names[word]).\(names[field])"), found.formula) {
       (evaluation) throws(Diagnostic) in
@@ -47,6 +50,34 @@ extension Worksheet: Meanings {
       }
       return try evaluation.value(found.formula)
     }
+  }
+
+  /// What the records of a kind have where they don't say it themselves.
+  func defaults(of kind: String) -> [Declaration.Field] {
+    guard case .record(_, let fields)? = entries[names.symbol("\(Parser.defaults) \(kind)")]?.kind else {
+      return []
+    }
+    return fields
+  }
+
+  /// `fp8` asked of a device that lacks it: the rates it has, and who has the one that was wanted.
+  private func missingRate(_ field: String, of word: Symbol, has fields: [String], at span: Span)
+    -> Diagnostic?
+  {
+    guard case .record("accelerator", _)? = entries[word]?.kind,
+      let rates = words(of: names.symbol("compute")), rates.contains(field)
+    else { return nil }
+    let own = fields.filter(rates.contains)
+    let others = records("accelerator").filter { name in
+      guard case .record(_, let fields)? = entries[names.symbol(name)]?.kind else { return false }
+      return fields.contains { names[$0.name] == field }
+    }
+    let device = names[word]
+    return Diagnostic(
+      .noMember, "\(device) does not compute in \(field)", at: span,
+      "set compute to what it has: \(own.joined(separator: " "))",
+      details: others.isEmpty
+        ? [] : ["\(field) is in: \(others.prefix(6).joined(separator: " "))\(others.count > 6 ? " …" : "")"])
   }
 
   /// The declared domain of `name`, past references to another input's.
@@ -131,12 +162,13 @@ extension Worksheet: Meanings {
           isShare ? "a share above 0, up to 1" : "a fraction from 0 to 1",
           isPercentage ? "write \(units.phrase(value.bare, names))%" : "")
       }
-    case .measure(let dimension):
+    case .measure(let measured):
+      let dimension = measured.dimension
       guard let quantity = value.quantity, quantity.dimension.unlabelled == dimension.unlabelled else {
         let isPlain = value.quantity?.dimension.isNone ?? false
-        let unit = units.name(of: dimension)
+        let unit = measured.factor == .one ? units.name(of: dimension) : measured.name
         throw refuse(
-          "in \(units.description(of: dimension))",
+          "in \(description(of: measured))",
           isPlain && !unit.isEmpty ? "write \(units.phrase(value.bare, names)) \(unit)" : "")
       }
     }
@@ -173,9 +205,11 @@ extension Worksheet: Meanings {
   }
 
   /// What a model asked of its inputs, and they are not.
-  func broken(_ condition: Formula, _ text: String, _ evaluation: Evaluation) -> Diagnostic {
+  func broken(
+    _ condition: Formula, _ text: String, _ evaluation: Evaluation, by asker: String = "the model"
+  ) -> Diagnostic {
     if case .binary(.and, let left, let right) = arena[condition] {
-      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation)
+      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation, by: asker)
     }
     if case .binary(.equal, let rest, let zero) = arena[condition],
       case .binary(.modulo, let whole, let parts) = arena[rest],
@@ -191,7 +225,7 @@ extension Worksheet: Meanings {
         sides.append("\(arena.text(side)) is \(units.phrase(value, names))")
       }
     }
-    let asked = "the model asks for \(arena.text(condition))"
+    let asked = "\(asker) asks for \(arena.text(condition))"
     return Diagnostic(
       .assertionFailed, text.isEmpty ? asked : "\(asked): \(text)", at: arena.span(condition), details: sides)
   }
@@ -219,7 +253,7 @@ extension Worksheet: Meanings {
       return Diagnostic(
         .unknownName, "unknown name", at: span, "\(text) is a unit: write a number before it, or -> \(text)")
     }
-    if presets[text] != nil || models[text] != nil {
+    if preset(text) != nil || model(text) != nil {
       return Diagnostic(.unknownName, "\(text) is a model, not a value", at: span, "use \(text)")
     }
     for input in order {
@@ -261,6 +295,7 @@ extension Worksheet: Meanings {
     case .words(let words): remedy = "\(text) = \(words.first?.name ?? "…")"
     case .fraction, .share: remedy = "\(text) = 50%"
     case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
+    case .measure(let unit) where unit.factor != .one: remedy = "\(text) = 2.5 \(unit.name)"
     case .count, .length, .whole: remedy = text == "steps" ? "steps = 400k" : "\(text) = …"
     default: break
     }

@@ -3,36 +3,6 @@ import Language
 
 /// Recording what a statement changes, and exchanging it for what stood there.
 extension Worksheet {
-  /// What is declared and in use beside the names.
-  struct Catalogue {
-    var ops: [Symbol: Declared<Declaration.Op>]
-    var models: [String: Declared<[Declaration.ModelStatement]>]
-    var presets: [String: Preset]
-    var presetOrder: [String]
-    var modelOrder: [String]
-    var scenarios: [String: Scenario]
-    var scenarioOrder: [String]
-    var lessons: [Lesson]
-    var family: String
-    var preset: String?
-  }
-
-  var catalogue: Catalogue {
-    get {
-      Catalogue(
-        ops: ops, models: models, presets: presets, presetOrder: presetOrder, modelOrder: modelOrder,
-        scenarios: scenarios, scenarioOrder: scenarioOrder, lessons: lessons, family: family,
-        preset: preset)
-    }
-    set {
-      (ops, models, presets) = (newValue.ops, newValue.models, newValue.presets)
-      (presetOrder, modelOrder) = (newValue.presetOrder, newValue.modelOrder)
-      (scenarios, scenarioOrder) = (newValue.scenarios, newValue.scenarioOrder)
-      (lessons, family, preset) = (newValue.lessons, newValue.family, newValue.preset)
-      plans = []
-    }
-  }
-
   // MARK: Recording
 
   /// Begins to record what a statement changes.
@@ -195,7 +165,7 @@ extension Worksheet {
       return .slot(name, now, position: place)
     case .catalogue(let old):
       let now = catalogue
-      catalogue = old
+      (catalogue, plans) = (old, [])
       return .catalogue(now)
     case .units(let rows, let isKnown):
       // Formulas that were decided before knew other units.

@@ -6,7 +6,7 @@ extension Worksheet {
   /// Enters a scenario, once everything it sets may be set.
   func declare(scenario declaration: Declaration, _ settings: [Override]) throws(Diagnostic) {
     let name = declaration.name
-    if presets[name] != nil || models[name] != nil || isAccelerator(name) {
+    if preset(name) != nil || model(name) != nil || isAccelerator(name) {
       throw Diagnostic(
         .declaration, "\(name) is the name of a model or an accelerator", at: declaration.span,
         "choose another name")
@@ -20,8 +20,8 @@ extension Worksheet {
     }
     // Tried out, so that a mistake is told where it was made.
     _ = try Evaluation(arena, units, self).overriding(settings)
-    if scenarios[name] == nil { scenarioOrder.append(name) }
-    scenarios[name] = Scenario(
+    if catalogue.scenarios[name] == nil { catalogue.scenarioOrder.append(name) }
+    catalogue.scenarios[name] = Scenario(
       description: declaration.description, settings: settings, span: declaration.span)
   }
 
@@ -30,30 +30,38 @@ extension Worksheet {
   }
 
   public func isVariant(_ name: String) -> Bool {
-    scenarios[name] != nil || presets[name] != nil || models[name] != nil || isAccelerator(name)
+    catalogue.scenarios[name] != nil || isAccelerator(name) || preset(name) != nil || model(name) != nil
   }
 
   public func isModel(_ name: String) -> Bool {
-    presets[name] != nil || models[name] != nil || scenarios[name] != nil
+    catalogue.scenarios[name] != nil || preset(name) != nil || model(name) != nil
   }
 
   public var variantNames: [String] { scenarioOrder + presetOrder + modelOrder + records("accelerator") }
 
   public func variant(_ name: Symbol, at span: Span) throws(Diagnostic) -> Variant {
     let text = names[name]
-    if let scenario = scenarios[text] { return try variant(scenario) }
-    if let preset = presets[text] {
-      let fields = preset.fields.map { Override(name: $0.name, formula: $0.formula, span: span) }
-      return Variant(
-        overrides: fields, rebound: defaults(except: Set(preset.fields.map(\.name))),
-        model: names.symbol(preset.family))
+    if let scenario = catalogue.scenarios[text] { return try variant(scenario) }
+    if let preset = preset(text) {
+      return variant(of: preset.family, settings(of: preset), at: span)
     }
-    if models[text] != nil { return Variant(overrides: [], rebound: defaults(except: []), model: name) }
+    if model(text) != nil { return variant(of: text, settings(of: text), at: span) }
     if isAccelerator(text) {
       let value = arena.add(.name(name), span)
       return Variant(overrides: [Override(name: names.symbol("accelerator"), formula: value, span: span)])
     }
     throw unknownVariant(text, at: span)
+  }
+
+  /// A model with what a family or a preset says of its shapes, and the others at their defaults.
+  private func variant(of family: String, _ fields: [Declaration.Field], at span: Span) -> Variant {
+    let overrides = fields.filter { !$0.isLive }.map {
+      Override(name: $0.name, formula: $0.formula, span: span)
+    }
+    let live = fields.filter(\.isLive).map { (name: $0.name, meaning: Meaning.formula($0.formula)) }
+    return Variant(
+      overrides: overrides, rebound: live + defaults(except: Set(fields.map(\.name))),
+      model: names.symbol(family))
   }
 
   /// A scenario, with the variant it starts from folded in.
@@ -99,7 +107,7 @@ extension Worksheet {
 
   /// A scenario as it would be typed.
   public func text(ofScenario name: String) -> String {
-    guard let scenario = scenarios[name] else { return "" }
+    guard let scenario = catalogue.scenarios[name] else { return "" }
     let settings = scenario.settings.map { setting in
       setting.isVariant
         ? names[setting.name]
@@ -110,7 +118,7 @@ extension Worksheet {
 
   public var scenarioList: [Described] {
     scenarioOrder.compactMap { name in
-      scenarios[name].map {
+      catalogue.scenarios[name].map {
         Described(name: name, family: text(ofScenario: name), description: $0.description)
       }
     }

@@ -14,21 +14,10 @@ public final class Worksheet {
   var entries = Entries()
   /// Names in the order of their declaration, for listings.
   public internal(set) var order: [Symbol] = []
-  var ops: [Symbol: Declared<Declaration.Op>] = [:]
-  var models: [String: Declared<[Declaration.ModelStatement]>] = [:]
-  var presets: [String: Preset] = [:]
-  public internal(set) var presetOrder: [String] = []
-  public internal(set) var modelOrder: [String] = []
-  var scenarios: [String: Scenario] = [:]
-  public internal(set) var scenarioOrder: [String] = []
-  /// Lessons that were declared, in order.
-  public internal(set) var lessons: [Lesson] = []
+  /// What is declared and in use beside the names.
+  var catalogue = Catalogue()
   /// Goes through a lesson before it is entered: one that can't be taken is refused.
   public var reviewing: ((Lesson) throws(Diagnostic) -> Void)?
-
-  /// The family in use, and the preset if one is.
-  public internal(set) var family = "cs336"
-  public internal(set) var preset: String?
 
   /// Models worked out for the switches they met, most recent last.
   var plans: [Plan] = []
@@ -55,41 +44,16 @@ public final class Worksheet {
     units = Units()
     arena = Arena(names: names, units: units)
     sources = Sources()
-    try loadLibrary()
+    try read(library: LibraryText.files)
   }
 
   /// A worksheet that stands as another does and goes its own way. They share names, units, formulas and sources, so
   /// that what was read for one can be performed in the other.
   public init(copyOf other: Worksheet) {
     (names, units, arena, sources) = (other.names, other.units, other.arena, other.sources)
-    (entries, order, ops, models) = (other.entries, other.order, other.ops, other.models)
-    (presets, presetOrder, modelOrder) = (other.presets, other.presetOrder, other.modelOrder)
-    (scenarios, scenarioOrder, lessons) = (other.scenarios, other.scenarioOrder, other.lessons)
-    (family, preset) = (other.family, other.preset)
+    (entries, order, catalogue) = (other.entries, other.order, other.catalogue)
     (workers, interruption) = (other.workers, other.interruption)
     (observations, recollection) = (other.observations, other.recollection)
-  }
-
-  /// A declaration with where it stands and what it says of itself.
-  struct Declared<Body> {
-    var name: String
-    var description: String
-    var span: Span
-    var body: Body
-  }
-
-  struct Preset {
-    var family: String
-    var description: String
-    var fields: [Declaration.Field]
-    var span: Span
-  }
-
-  /// Overrides with a name: `scenario small: d_model = 768, num_layers = 12`.
-  struct Scenario {
-    var description: String
-    var settings: [Override]
-    var span: Span
   }
 
   /// What one name stands for. A class, because it is looked up far more often than it changes; a change makes a

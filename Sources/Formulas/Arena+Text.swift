@@ -7,6 +7,14 @@ extension Arena {
     return text
   }
 
+  /// The text of a formula that becomes a factor of a product: a sum stands in brackets.
+  public func text(factor formula: Formula) -> String {
+    if formula.isAbsent { return "" }
+    var text = ""
+    write(formula, &text, above: BinaryOperator.multiply.precedence) { _ in nil }
+    return text
+  }
+
   /// The same, with `substitute` giving other text for the nodes it wants to replace.
   public func text(_ formula: Formula, substituting substitute: (Formula) -> String?) -> String {
     var text = ""

@@ -23,6 +23,8 @@ public struct Declaration: Sendable {
     case preset(family: String, Span, [Field])
     case op(Op)
     case model([ModelStatement])
+    case part(Part)
+    case family(Family)
     case ledger(LedgerBody)
     /// `scenario small: d_model = 768, num_layers = 12`
     case scenario([Override])
@@ -54,8 +56,8 @@ public struct Declaration: Sendable {
     case fraction
     /// Above 0, up to 1.
     case share
-    /// Any number that measures this.
-    case measure(Dimension)
+    /// Any number that measures what the unit measures; the unit is the one people write.
+    case measure(Unit)
     /// true or false.
     case flag
     /// Named values, each with its description.
@@ -72,6 +74,8 @@ public struct Declaration: Sendable {
     public var nameSpan: Span
     public var formula: Formula
     public var source: String
+    /// `num_kv_heads := num_heads`: follows its inputs.
+    public var isLive = false
   }
 
   /// An op: what each of its costs is, as formulas of its operands' shapes.
@@ -80,9 +84,28 @@ public struct Declaration: Sendable {
     public var body: [OpStatement]
   }
 
+  /// A stretch of a model that several models share: operands in, a tensor out.
+  public struct Part: Sendable {
+    public var parameters: [(name: Symbol, fallback: Formula)]
+    public var body: [ModelStatement]
+  }
+
+  /// `family llama of decoder reads "llama" { … }`: a model with settings of its own, and the `model_type` of the
+  /// configuration files that mean it.
+  public struct Family: Sendable {
+    public var base: String
+    public var baseSpan: Span
+    public var reads: [String]
+    public var fields: [Field]
+  }
+
+  /// What kind of parameter a weight is: one of all tokens, a table that tokens are looked up in, or one that only
+  /// the tokens meet which are routed to its expert.
+  public enum WeightKind: String, CaseIterable, Sendable { case shared, table, expert }
+
   public indirect enum OpStatement: Sendable {
     /// `weight matrix = [x.width, out]`: a parameter tensor
-    case weight(Symbol, Formula, isTable: Bool, Span)
+    case weight(Symbol, Formula, WeightKind, Span)
     /// `forward = 2 * x.elements * out`
     case cost(Cost, Formula, Span)
     /// `keeps input = autocast(x) "Mm.self"`: a tensor that autograd keeps for backward
@@ -102,6 +125,8 @@ public struct Declaration: Sendable {
   public indirect enum ModelStatement: Sendable {
     /// `q = linear(h, d_model, bias = bias_qkv)`
     case call(Symbol, op: Symbol, [Argument], Span)
+    /// `x = inline decoder_block(x)`: a part whose rows stand here, under no name of their own
+    case inline(Symbol, part: Symbol, [Argument], Span)
     /// `x = embedding`
     case alias(Symbol, Formula, Span)
     /// `attention { … }`
@@ -112,6 +137,8 @@ public struct Declaration: Sendable {
     case checkpoint(Formula, [ModelStatement])
     /// `assert num_heads mod num_kv_heads == 0, "text"`: what the model asks of its inputs
     case assertion(Formula, String)
+    /// `gives x`: what a part hands back
+    case gives(Formula)
     case choice(Formula, [ModelStatement], [ModelStatement])
   }
 
@@ -138,6 +165,11 @@ public struct Declaration: Sendable {
     /// `forward = fold forward`: the sum of that cost over the model's ops, row by row; without a name (a symbol
     /// below zero) the rows stand directly in the ledger
     case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
+    /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
+    /// in it, row by row; without a name the rows stand directly in the ledger
+    case each(Symbol, Formula, role: Ledger.Role, note: String, Span)
+    /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
+    case assertion(Formula, String)
     /// `block * num_layers { … }`
     case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
     case choice(Formula, [LedgerRow], [LedgerRow])
@@ -145,7 +177,7 @@ public struct Declaration: Sendable {
 
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
-    case parameters, tables, forward, backward, recompute
+    case parameters, tables, experts, forward, backward, recompute
     case activations, inputs
     case weightCasts = "weight_casts"
     case listed

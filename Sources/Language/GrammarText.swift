@@ -51,9 +51,13 @@ public enum GrammarText {
                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
-                | "preset" WORD [ STRING ] "of" NAME "{" { field } "}"
-                | "op" NAME "(" [ operand { "," operand } ] ")" costs
+                | "default" KIND "{" { field [ STRING ] } "}"
+                | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
+                | "op" NAME operands costs
+                | "part" NAME operands parts
                 | "model" WORD [ STRING ] parts
+                | "family" WORD [ STRING ] "of" WORD [ reads ]
+                  "{" { setting } "}"
                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
                 | "scenario" WORD ":" settings
     ROLE        = "shape" | "input" | "convention"
@@ -62,9 +66,12 @@ public enum GrammarText {
                 | "number" | unit | KIND | NAME
     words       = "{" { WORD [ STRING ] } "}"
     field       = NAME "=" expression
+    reads       = "reads" STRING { "," STRING }
+    setting     = NAME ( "=" | ":=" ) expression
+    operands    = "(" [ operand { "," operand } ] ")"
     operand     = NAME [ "=" core ]
     costs       = "{" { cost } "}"
-    cost        = "weight" NAME "=" list [ "as" "table" ]
+    cost        = "weight" NAME "=" list [ "as" ( "table" | "expert" ) ]
                 | ( "forward" | "backward" ) "=" expression
                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
                 | "lists" expression | "gives" expression
@@ -72,16 +79,17 @@ public enum GrammarText {
                 | "if" core costs [ "else" … ]
     KEPT        = "input" | "weight_cast"
     parts       = "{" { part } "}"
-    part        = NAME "=" ( NAME "(" arguments ")" | expression )
+    part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )
                 | NAME parts | "repeat" core "as" NAME parts
                 | "checkpoint" "if" core parts
-                | "assert" core [ "," STRING ]
+                | "assert" core [ "," STRING ] | "gives" expression
                 | "if" core parts [ "else" … ]
     rows        = "{" { row } "}"
     row         = [ "also" ] NAME "=" amount | amount
                 | NAME [ "*" factor ] rows [ STRING ]
+                | "assert" core [ "," STRING ]
                 | "if" core rows [ "else" … ]
-    amount      = ( "fold" COST | expression ) [ STRING ]
+    amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
     """#
   public static let lessons = #"""
     lesson      = "lesson" STRING "{" { item } "}"

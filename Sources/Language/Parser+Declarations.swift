@@ -6,9 +6,13 @@ import Formulas
 ///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
 ///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
 ///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
-///                 | "preset" WORD [ STRING ] "of" NAME "{" { field } "}"
-///                 | "op" NAME "(" [ operand { "," operand } ] ")" costs
+///                 | "default" KIND "{" { field [ STRING ] } "}"
+///                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
+///                 | "op" NAME operands costs
+///                 | "part" NAME operands parts
 ///                 | "model" WORD [ STRING ] parts
+///                 | "family" WORD [ STRING ] "of" WORD [ reads ]
+///                   "{" { setting } "}"
 ///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
 ///                 | "scenario" WORD ":" settings
 ///     ROLE        = "shape" | "input" | "convention"
@@ -17,9 +21,12 @@ import Formulas
 ///                 | "number" | unit | KIND | NAME
 ///     words       = "{" { WORD [ STRING ] } "}"
 ///     field       = NAME "=" expression
+///     reads       = "reads" STRING { "," STRING }
+///     setting     = NAME ( "=" | ":=" ) expression
+///     operands    = "(" [ operand { "," operand } ] ")"
 ///     operand     = NAME [ "=" core ]
 ///     costs       = "{" { cost } "}"
-///     cost        = "weight" NAME "=" list [ "as" "table" ]
+///     cost        = "weight" NAME "=" list [ "as" ( "table" | "expert" ) ]
 ///                 | ( "forward" | "backward" ) "=" expression
 ///                 | "keeps" NAME "=" expression [ STRING ] [ "as" KEPT ]
 ///                 | "lists" expression | "gives" expression
@@ -27,22 +34,26 @@ import Formulas
 ///                 | "if" core costs [ "else" … ]
 ///     KEPT        = "input" | "weight_cast"
 ///     parts       = "{" { part } "}"
-///     part        = NAME "=" ( NAME "(" arguments ")" | expression )
+///     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )
 ///                 | NAME parts | "repeat" core "as" NAME parts
 ///                 | "checkpoint" "if" core parts
-///                 | "assert" core [ "," STRING ]
+///                 | "assert" core [ "," STRING ] | "gives" expression
 ///                 | "if" core parts [ "else" … ]
 ///     rows        = "{" { row } "}"
 ///     row         = [ "also" ] NAME "=" amount | amount
 ///                 | NAME [ "*" factor ] rows [ STRING ]
+///                 | "assert" core [ "," STRING ]
 ///                 | "if" core rows [ "else" … ]
-///     amount      = ( "fold" COST | expression ) [ STRING ]
+///     amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
 ///
 /// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
 /// `##` lines above a declaration are its description.
 extension Parser {
   /// The kinds of records there are: named sets of fields.
   public static let recordKinds = ["accelerator", "dtype", "precision", "optimizer"]
+
+  /// The word before a kind, where the fields are those that its records need not say themselves.
+  public static let defaults = "default"
 
   /// The words for what an input may be, besides units and the inputs that have named values.
   public static let domainNames = domains.keys.sorted() + recordKinds
@@ -62,11 +73,13 @@ extension Parser {
       guard current.kind == .name else { throw unexpected(current, wanted: "the name of a family") }
       at += 1
       if text.isEmpty { text = documentation }
-      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field(mayBeLive: true) }
       if name.isEmpty { name = family }
       return Declaration(
         name: name, span: span(start), description: text, body: .preset(family: family, familySpan, fields))
     case "op": return try op(documentation)
+    case "part": return try part(documentation)
+    case "family": return try family(documentation)
     case "model":
       at += 1
       let (name, text) = try heading(documentation)
@@ -83,6 +96,17 @@ extension Parser {
       }
       let settings = try settings(of: .absent)
       return Declaration(name: name, span: span(start), description: text, body: .scenario(settings))
+    case Parser.defaults:
+      at += 1
+      guard Parser.recordKinds.contains(text(current)) else {
+        throw Diagnostic(
+          .declaration, "what are these the defaults of?", at: span(current),
+          "one of: \(Parser.recordKinds.joined(separator: " "))")
+      }
+      let (kind, text) = try heading(documentation)
+      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      return Declaration(
+        name: "\(word) \(kind)", span: span(start), description: text, body: .record(kind: word, fields))
     default:
       guard Parser.recordKinds.contains(word) else { return nil }
       at += 1
@@ -241,7 +265,7 @@ extension Parser {
   static let domains: [String: Declaration.Domain] = [
     "count": .count, "length": .length, "whole": .whole, "fraction": .fraction, "share": .share,
     "flag": .flag,
-    "number": .measure(.none),
+    "number": .measure(Unit(name: "", dimension: .none, factor: .one)),
   ]
 
   mutating func input(_ word: String, _ documentation: String) throws(Diagnostic) -> Declaration {
@@ -259,7 +283,7 @@ extension Parser {
         at += 1
         domain = .records(word)
       } else if arena.units.contains(word) {
-        domain = .measure(try unit().dimension)
+        domain = .measure(try unit())
       } else {
         domain = .sameAs(try newName("a domain").symbol)
       }
@@ -288,11 +312,13 @@ extension Parser {
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
   }
 
-  mutating func field() throws(Diagnostic) -> Declaration.Field {
+  mutating func field(mayBeLive: Bool = false) throws(Diagnostic) -> Declaration.Field {
     let name = try newName("the name of a field")
-    try expect(.assign, "=")
+    let isLive = mayBeLive && current.kind == .define
+    if isLive { advanceOver() } else { try expect(.assign, "=") }
     let formula = try expression()
     let source = try optionalText()
-    return Declaration.Field(name: name.symbol, nameSpan: span(name), formula: formula, source: source)
+    return Declaration.Field(
+      name: name.symbol, nameSpan: span(name), formula: formula, source: source, isLive: isLive)
   }
 }

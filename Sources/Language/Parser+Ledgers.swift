@@ -35,7 +35,17 @@ extension Parser {
       at += 1
       role = .also
     }
-    if text(word) == "fold", next.kind == .name {
+    if text(word) == "assert", next.kind != .assign {
+      at += 1
+      let condition = try core()
+      var reason = ""
+      if current.kind == .comma {
+        at += 1
+        reason = try optionalText()
+      }
+      return .assertion(condition, reason)
+    }
+    if ["fold", "each"].contains(text(word)), next.kind == .name {
       return try ledgerValue(Token(kind: .name, start: word.start, end: word.end, payload: -1), role: role)
     }
     let name = try newName("the name of a row")
@@ -55,6 +65,13 @@ extension Parser {
   mutating func ledgerValue(_ name: Token, role: Ledger.Role) throws(Diagnostic)
     -> Declaration.LedgerRow
   {
+    if text(current) == "each", next.kind == .name {
+      at += 1
+      guard text(current) == "weight" else { throw unexpected(current, wanted: "weight") }
+      at += 1
+      let formula = try expression()
+      return .each(name.symbol, formula, role: role, note: try optionalText(), span(name))
+    }
     guard isKeyword("fold") else {
       let formula = try expression()
       return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))

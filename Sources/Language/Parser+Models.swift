@@ -1,7 +1,41 @@
 import Formulas
 
-/// Models: the forward pass, statement by statement.
+/// Models, parts of models and families: the forward pass, statement by statement, and what a family sets of it.
 extension Parser {
+  mutating func part(_ documentation: String) throws(Diagnostic) -> Declaration {
+    at += 1
+    let name = try newName("the name of a part")
+    let parameters = try operands()
+    let body = try modelBlock(name)
+    return Declaration(
+      name: text(name), span: span(name), description: documentation,
+      body: .part(Declaration.Part(parameters: parameters, body: body)))
+  }
+
+  mutating func family(_ documentation: String) throws(Diagnostic) -> Declaration {
+    let start = current
+    at += 1
+    let (name, text) = try heading(documentation)
+    guard isKeyword("of") else { throw unexpected(current, wanted: "of and a model") }
+    at += 1
+    let baseSpan = span(current)
+    let base = try word()
+    var reads: [String] = []
+    if isKeyword("reads") {
+      repeat {
+        at += 1
+        reads.append(try optionalText())
+        if reads.last?.isEmpty != false {
+          throw unexpected(current, wanted: "the model_type of a configuration, in quotation marks")
+        }
+      } while current.kind == .comma
+    }
+    let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field(mayBeLive: true) }
+    return Declaration(
+      name: name, span: span(start), description: text,
+      body: .family(Declaration.Family(base: base, baseSpan: baseSpan, reads: reads, fields: fields)))
+  }
+
   mutating func modelBlock(_ start: Token) throws(Diagnostic) -> [Declaration.ModelStatement] {
     try block(of: start) { (parser) throws(Diagnostic) in try parser.modelStatement() }
   }
@@ -26,6 +60,9 @@ extension Parser {
       let condition = try core()
       try refuseAssignment()
       return .checkpoint(condition, try modelBlock(word))
+    case "gives":
+      at += 1
+      return .gives(try expression())
     case "assert":
       at += 1
       let condition = try core()
@@ -35,10 +72,13 @@ extension Parser {
       return .assertion(condition, try optionalText())
     default: break
     }
-    let name = try newName("a name, if, repeat, checkpoint or assert")
+    let name = try newName("a name, if, repeat, checkpoint, assert or gives")
     if current.kind == .leftBrace { return .group(name.symbol, try modelBlock(name)) }
     try expect(.assign, "= and an op")
+    let isInline = isKeyword("inline")
+    if isInline { at += 1 }
     guard current.kind == .name, next.kind == .leftParenthesis else {
+      if isInline { throw unexpected(current, wanted: "a part and its operands") }
       return .alias(name.symbol, try expression(), span(name))
     }
     let op = current
@@ -59,6 +99,9 @@ extension Parser {
       advanceOver()
     }
     try close(.rightParenthesis, opened: opened)
-    return .call(name.symbol, op: op.symbol, arguments, span(op).through(span(tokens[at - 1])))
+    let whole = span(op).through(span(tokens[at - 1]))
+    return isInline
+      ? .inline(name.symbol, part: op.symbol, arguments, whole)
+      : .call(name.symbol, op: op.symbol, arguments, whole)
   }
 }

@@ -5,6 +5,15 @@ extension Parser {
   mutating func op(_ documentation: String) throws(Diagnostic) -> Declaration {
     at += 1
     let name = try newName("the name of an op")
+    let parameters = try operands()
+    let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
+    return Declaration(
+      name: text(name), span: span(name), description: documentation,
+      body: .op(Declaration.Op(parameters: parameters, body: body)))
+  }
+
+  /// `(x, out, bias = false)`
+  mutating func operands() throws(Diagnostic) -> [(name: Symbol, fallback: Formula)] {
     guard current.kind == .leftParenthesis else { throw unexpected(current, wanted: "( and the operands") }
     let opened = current
     open(opened)
@@ -21,10 +30,7 @@ extension Parser {
       advanceOver()
     }
     try close(.rightParenthesis, opened: opened)
-    let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
-    return Declaration(
-      name: text(name), span: span(name), description: documentation,
-      body: .op(Declaration.Op(parameters: parameters, body: body)))
+    return parameters
   }
 
   mutating func opStatement() throws(Diagnostic) -> Declaration.OpStatement {
@@ -38,14 +44,16 @@ extension Parser {
       let name = try newName("a name for the weight")
       try expect(.assign, "= and a shape")
       let shape = try expression()
-      var isTable = false
+      var kind = Declaration.WeightKind.shared
       if isKeyword("as") {
         at += 1
-        guard isKeyword("table") else { throw unexpected(current, wanted: "table") }
+        guard let known = Declaration.WeightKind(rawValue: text(current)), known != .shared else {
+          throw unexpected(current, wanted: "table or expert")
+        }
+        kind = known
         at += 1
-        isTable = true
       }
-      return .weight(name.symbol, shape, isTable: isTable, span(name))
+      return .weight(name.symbol, shape, kind, span(name))
     case "let":
       at += 1
       let name = try newName("a name")

@@ -43,7 +43,9 @@ extension Parser {
     try endOfStatement()
     if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
     let documented = first.map { self.span($0).through(span) } ?? span
-    return Statement(kind: kind, span: span, documentedSpan: documented, goesOn: goesOn, sink: sink)
+    return Statement(
+      kind: kind, span: span, documentation: documentation.joined(separator: " "), documentedSpan: documented,
+      goesOn: goesOn, sink: sink)
   }
 
   /// Steps over the rest of a statement that could not be read, and of the block it opened; false at the end.

@@ -4,6 +4,8 @@ import Formulas
 public struct Statement: Sendable {
   public var kind: Kind
   public var span: Span
+  /// What the `##` lines above it say.
+  public var documentation = ""
   /// The same with the `##` lines above it.
   public var documentedSpan: Span
   /// Whether `_ with` in it stands for the question before: then its text alone does not say what it means.

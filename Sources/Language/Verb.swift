@@ -38,8 +38,9 @@ public enum Verb: String, CaseIterable, Sendable {
 
   public var shape: Shape {
     switch self {
-    case .quit, .conventions, .reset, .next, .back, .hint, .skip, .play: .none
-    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history, .lesson, .goto, .audit: .words
+    case .quit, .reset, .next, .back, .hint, .skip, .play: .none
+    case .conventions, .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
+    case .lesson, .goto, .audit: .words
     case .show, .tree, .explain, .why, .sensitivity, .export, .predict: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file

@@ -12,7 +12,8 @@ struct ConservationTests {
     var ledgers = 0
     let presets = try Worksheet().presetOrder
     for preset in presets {
-      let sheet = try Sheet("use \(preset); use a100; mfu = 50%; steps = 400k; batch_size = 2")
+      let sheet = try Sheet(
+        "use \(preset); use a100; price = 2 $/hour; mfu = 50%; steps = 400k; batch_size = 2")
       ledgers += try conserved(sheet, preset)
     }
     print("conservation, presets: \(ledgers) ledgers of \(presets.count) presets")

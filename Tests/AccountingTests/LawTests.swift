@@ -11,11 +11,13 @@ struct LawTests {
     for preset in try Worksheet().presetOrder {
       let sheet = try Sheet("use \(preset); precision = amp; recompute = block")
       let layers = try sheet.integer("num_layers")
+      let dense = try sheet.integer("num_dense_layers")
+      let twice = "num_layers = \(2 * layers), num_dense_layers = \(2 * dense)"
       for part in ["params", "flops.forward", "flops.backward", "flops.recompute", "saved.activations"] {
         let doubled = try sheet.isTrue(
-          "(\(part).blocks with num_layers = \(2 * layers)) == 2 * \(part).blocks")
+          "(\(part).blocks with \(twice)) == 2 * \(part).blocks")
         #expect(doubled, "\(part) of \(preset)")
-        let constant = try sheet.isTrue("(\(part).block with num_layers = \(2 * layers)) == \(part).block")
+        let constant = try sheet.isTrue("(\(part).block with \(twice)) == \(part).block")
         #expect(constant, "\(part) of \(preset)")
       }
     }

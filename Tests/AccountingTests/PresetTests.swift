@@ -37,7 +37,10 @@ struct PresetTests {
     #expect(counted == published)
   }
 
-  @Test("gpt2 is cs336 with GPT-2's switches", arguments: ["gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl"])
+  // What is kept differs: Transformers writes GELU in plain operations, and shifts the labels into a new tensor.
+  @Test(
+    "gpt2 has the parameters and FLOPs of cs336 with GPT-2's switches",
+    arguments: ["gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl"])
   func sameAsCourse(preset: String) throws {
     let course = """
       use cs336-\(preset == "gpt2" ? "gpt2-small" : preset)
@@ -48,13 +51,10 @@ struct PresetTests {
     for run in runs.shuffled(using: &random).prefix(24) {
       let ours = try Sheet("use \(preset)\n\(run)")
       let theirs = try Sheet("\(course)\n\(run)")
-      for ledger in ["params", "flops", "saved.activations", "saved.weight_casts", "saved.inputs"] {
+      for ledger in ["params", "flops", "saved.weight_casts"] {
         let (one, other) = (try ours.number(ledger), try theirs.number(ledger))
         #expect(one == other, "\(ledger): \(run)")
       }
-      let one = Leaf.tensors(Leaf.all(of: try ours.ledger("saved.activations")))
-      let other = Leaf.tensors(Leaf.all(of: try theirs.ledger("saved.activations")))
-      #expect(one == other, "\(run)")
     }
   }
 

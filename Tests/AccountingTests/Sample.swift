@@ -38,14 +38,16 @@ struct Sample {
 
   /// A script that sets everything, for one model.
   mutating func next() -> String {
-    var lines = ["use cs336", "use a100", "mfu = 50%", "steps = 10"]
+    var lines = ["use cs336", "use h100-sxm", "price = 2 $/hour", "mfu = 50%", "steps = 10"]
     for (name, values) in switches { lines.append("\(name) = \(values.randomElement(using: &random) ?? "")") }
     let heads = pick([1, 2, 4, 8])
+    let batch = pick([1, 2, 3, 7, 8])
     lines += [
       "num_heads = \(heads)", "num_kv_heads = \(pick([1, 2, 4, 8].filter { heads % $0 == 0 }))",
       "d_head = \(pick([4, 8, 16]))", "d_model = \(pick([16, 24, 40]))", "d_ff = \(pick([32, 72]))",
       "num_layers = \(pick([1, 2, 5]))", "vocab_size = \(pick([11, 64]))", "context_length = 48",
-      "sequence_length = \(pick([1, 2, 33, 48]))", "batch_size = \(pick([1, 2, 3, 7]))",
+      "sequence_length = \(pick([1, 2, 33, 48]))", "batch_size = \(batch)",
+      "micro_batch_size \(pick(["= 1", ":= batch_size"]))",
       "dropout = \(pick(["0", "0.1", "1/3"]))", "optimizer_flops = \(pick([10, 12, 14, 15]))",
     ]
     return lines.joined(separator: "\n")

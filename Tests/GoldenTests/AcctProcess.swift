@@ -125,7 +125,10 @@ final class TemporaryFolder: Sendable {
 
   /// Writes a file and gives its path.
   func write(_ name: String, _ bytes: [UInt8]) -> String {
-    try? Data(bytes).write(to: URL(fileURLWithPath: self / name))
+    let file = URL(fileURLWithPath: self / name)
+    try? FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try? Data(bytes).write(to: file)
     return self / name
   }
 

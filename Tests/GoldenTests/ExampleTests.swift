@@ -9,13 +9,19 @@ import Testing
 @Suite("Documented examples")
 struct ExampleTests {
   /// Where an example starts: a model, what a run needs, and the files that examples name.
-  private static let preamble = "use cs336-gpt2-xl; use a100; mfu = 50%; steps = 400k; "
+  private static let preamble = "use cs336-gpt2-xl; use a100; mfu = 50%; steps = 400k; price = 2 $/hour; "
 
   private static let folder: TemporaryFolder = {
     let folder = TemporaryFolder()
     _ = folder.write("budget.acct", "print \"a budget\"\n")
     _ = folder.write(
       "cluster.acct", "## Our own machine.\naccelerator ours { fp32 = 10 TFLOP/s; memory = 40 GB }\n")
+    _ = folder.write(
+      "llama-3-8b/config.json",
+      #"""
+      {"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "num_hidden_layers": 32,
+       "num_attention_heads": 32, "num_key_value_heads": 8, "intermediate_size": 14336}
+      """#)
     return folder
   }()
 

@@ -17,7 +17,7 @@ struct Golden: CustomStringConvertible, Sendable {
 
   static let stages = [
     "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
-    "formats", "searching", "lessons",
+    "formats", "searching", "machines", "published", "lessons",
   ]
 
   static let all: [Golden] = stages.flatMap { stage in

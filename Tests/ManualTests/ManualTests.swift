@@ -146,8 +146,10 @@ struct ManualTests {
   }
 
   private func name(_ form: DeclarationForm) -> String {
-    let name = form.example.split { " ,:({\n\"".contains($0) }[1].description
-    return form.keyword == "lesson" ? Lesson.name(of: name) : name
+    let words = form.example.split { " ,:({\n\"".contains($0) }
+    if form.keyword == "lesson" { return Lesson.name(of: String(words[1])) }
+    // The defaults of a kind are called after it.
+    return form.keyword == "default" ? words[0...1].joined(separator: " ") : words[1].description
   }
 
   @Test("The version is said once: --version, the page and the changelog agree")

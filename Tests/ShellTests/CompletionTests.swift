@@ -37,13 +37,13 @@ extension ShellTests {
 
     @Test("After use come presets, families and accelerators, hyphens and all")
     func subjects() throws {
-      let shell = try Shell()
+      let shell = try Shell(rows: 120)
       let words = Shell.words(try shell.complete("use ").list)
-      #expect(words.first == "gpt2")
+      #expect(words.first == "cs336-gpt2-small")
       #expect(words.contains("cs336-gpt2-xl") && words.contains("cs336") && words.contains("h100-sxm"))
       #expect(Set(words).count == words.count)
       #expect(try shell.complete("use gpt2-x").line == "use gpt2-xl")
-      #expect(try shell.complete("use h").line == "use h100-sxm")
+      #expect(try shell.complete("use h100-s").line == "use h100-sxm")
     }
 
     @Test("After lesson come the lessons by name, after goto the steps of the one that is open")
@@ -63,7 +63,7 @@ extension ShellTests {
 
     @Test("What can be compared are names of models and machines, and expressions")
     func items() throws {
-      let shell = try Shell(rows: 60)
+      let shell = try Shell(rows: 160)
       _ = try shell.enter("scenario tiny: num_layers = 2")
       let words = Shell.words(try shell.complete("compare ").list)
       for word in ["memory", "tiny", "gpt2-xl", "a100"] { #expect(words.contains(word), "\(word)") }
@@ -103,10 +103,10 @@ extension ShellTests {
     @Test("Behind = come the named values of the input")
     func values() throws {
       let shell = try Shell()
-      #expect(Shell.words(try shell.complete("precision = ").list) == ["fp32", "amp", "bf16"])
+      #expect(Shell.words(try shell.complete("precision = ").list).prefix(3) == ["fp32", "amp", "bf16"])
       #expect(try shell.complete("memory with precision = b").line == "memory with precision = bf16")
       #expect(try shell.complete("recompute == sel").line == "recompute == selective")
-      #expect(try shell.complete("accelerator = h").line == "accelerator = h100-sxm")
+      #expect(try shell.complete("accelerator = h100-s").line == "accelerator = h100-sxm")
     }
 
     @Test("Behind with come inputs, and behind its commas")

@@ -91,7 +91,16 @@ extension SymbolicEvaluation {
       guard let chosen = try chosen(row, selector) else { throw .unsupported }
       return try self.row(at: rest, below: chosen, body)
     }
-    guard let formula = row.formula, let (ledger, path) = try ledgerPath(formula) else { throw .unsupported }
+    guard let formula = row.formula else { throw .unsupported }
+    if case .with(let ledger, let id) = arena[formula] {
+      return try overriding(arena.overrides(id)).row(below: ledger, at: rest)
+    }
+    return try self.row(below: formula, at: rest)
+  }
+
+  /// A row of the ledger that a formula names.
+  private func row(below formula: Formula, at rest: ArraySlice<Symbol>) throws(Obstacle) -> Symbolic {
+    guard let (ledger, path) = try ledgerPath(formula) else { throw .unsupported }
     return try self.row(of: ledger, at: path + rest)
   }
 

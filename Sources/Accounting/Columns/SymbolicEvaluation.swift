@@ -384,7 +384,7 @@ final class SymbolicEvaluation {
   }
 
   /// The same, with `overrides` in force inside.
-  private func overriding(_ overrides: [Override]) throws(Obstacle) -> SymbolicEvaluation {
+  func overriding(_ overrides: [Override]) throws(Obstacle) -> SymbolicEvaluation {
     var bound = bindings
     for override in overrides {
       if override.isVariant { throw .unsupported }

@@ -50,22 +50,6 @@ extension Command {
     }
     session.show(table)
   }
-
-  static let conventions = Command(
-    .conventions, "conventions", "the choices about counting, and how they stand",
-    "A convention is an input: set it with = or try it with `with`. Each answer names the conventions it rests on.",
-    example: ["conventions"]
-  ) { (session, _) throws(Diagnostic) in
-    let page = session.page()
-    for item in session.sheet.inputs(of: .convention) {
-      session.show(page.paint("\(item.name) = \(item.value)", .bold))
-      let meanings = session.sheet.meanings(of: item.name)
-      let lines =
-        Paragraph.wrap(page.spell(item.description), width: page.width - 2)
-        + Paragraph.entries(meanings.map { ("  " + $0.word, page.spell($0.meaning)) }, width: page.width - 2)
-      for line in lines { session.show("  " + line) }
-    }
-  }
 }
 
 /// A kind of thing that `list` shows: one row each.
@@ -102,6 +86,10 @@ struct Listing: Sendable {
       $0.sheet.ledgers.map { [$0.name, $0.description] }
     },
     Listing(
+      name: "values", summary: "what follows from inputs and ledgers",
+      columns: plain
+    ) { $0.sheet.values.map { [$0.name, $0.description] } },
+    Listing(
       name: "presets", summary: "models by name",
       columns: [
         Table.Column("name"), Table.Column("family"), Table.Column("params", .right),
@@ -119,12 +107,12 @@ struct Listing: Sendable {
     },
     Listing(
       name: "accelerators", summary: "what a run trains on",
-      columns: [Table.Column("name"), Table.Column("fields"), Table.Column("what it is")]
+      columns: [Table.Column("name", isWhole: true)]
+        + AcceleratorColumn.all.map { Table.Column($0.title, .right) } + [Table.Column("what it is")]
     ) { session in
-      session.sheet.records("accelerator").map {
-        [
-          $0, session.sheet.fields(of: $0).map(\.name).joined(separator: " "),
-          session.sheet.description(of: $0),
+      session.sheet.records("accelerator").map { name in
+        [name] + AcceleratorColumn.all.map { $0.text(of: name, session) } + [
+          session.sheet.description(of: name)
         ]
       }
     },

@@ -18,17 +18,21 @@ extension Command {
   }
 
   static let load = Command(
-    .load, "load \"FILE.acct\"",
-    "read declarations from a file",
-    "Units, inputs, ops, models, presets, accelerators, ledgers, functions. Nothing else may stand in the file; source runs whole scripts.",
+    .load, "load \"FILE.acct\" | load \"config.json\"",
+    "read declarations from a file, or a model from its config.json",
+    "FILE.acct holds units, inputs, ops, models, presets, accelerators, ledgers, functions; source runs whole scripts. A config.json of Hugging Face, in the spelling of any version, becomes a preset of its family and is taken into use; what it leaves out has the family's default. list families shows the families; help models how to write one.",
     example: ["load \"cluster.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
     let path = try session.path(arguments, "load \"cluster.acct\"")
-    guard path.hasSuffix(".acct") else {
+    guard path.hasSuffix(".acct") || path.hasSuffix(".json") else {
       throw Diagnostic(
-        .file, "\(path) is not a file of declarations", at: arguments.textSpan, "load reads FILE.acct")
+        .file, "\(path) is not a file of declarations", at: arguments.textSpan,
+        "load reads FILE.acct, or the config.json of a model")
     }
     let bytes = try session.contents(of: path, at: arguments.textSpan)
+    if path.hasSuffix(".json") {
+      return try session.load(configuration: Source(name: path, bytes: bytes), at: arguments.textSpan)
+    }
     try session.sheet.load(Source(name: path, bytes: bytes))
     session.stepText = String(decoding: bytes, as: UTF8.self).trimmedLines
   }
@@ -152,6 +156,19 @@ extension Session {
     scriptDepth += 1
     defer { scriptDepth -= 1 }
     if case .failed = work() { throw .said }
+  }
+
+  /// Takes the model of a `config.json` into use, and says what was read and what was not.
+  func load(configuration source: Source, at span: Span) throws(Diagnostic) {
+    let loaded = try sheet.load(configuration: source, at: span)
+    stepText = loaded.text
+    guard echoes else { return }
+    show(summary(.model(family: loaded.family, preset: loaded.preset)))
+    for (what, keys) in [("read", loaded.read), ("not needed", loaded.ignored)] where !keys.isEmpty {
+      let lines = Paragraph.flow(keys, separator: " ", width: page().width - 4)
+      show(page().paint("  \(what):", .dim))
+      for line in lines { show(page().paint("    " + line, .dim)) }
+    }
   }
 
   /// One line about what `use` brought.

@@ -41,21 +41,33 @@ struct DeclarationForm: Sendable {
         """),
     DeclarationForm(
       keyword: "dtype", summary: "a type of numbers",
-      example: "dtype float8 \"8-bit floating point\" { size = 1 bytes }"),
+      example: "dtype float4 \"4-bit floating point\" { size = 0.5 bytes }"),
     DeclarationForm(
       keyword: "precision",
-      summary: "which types the weights, gradients, moments and the residual stream have",
+      summary:
+        "which types the weights, gradients, master weights, moments and the residual stream have",
       example: """
         precision bf16_master {
           residual = bfloat16; autocast = false; compute = bf16
-          weight = 6 bytes/param
+          weight = 2 bytes/param
           gradient = 2 bytes/param
+          master = 4 bytes/param
           moment = 4 bytes/param
         }
         """),
     DeclarationForm(
-      keyword: "optimizer", summary: "what changes the weights: how many moments it keeps",
-      example: "optimizer momentum { moments = 1 \"SGD with momentum\" }"),
+      keyword: "optimizer",
+      summary: "what changes the weights: its moments and its FLOPs, or state and update of one weight",
+      example: """
+        optimizer heavy_ball {
+          moments = 1 "the momentum"
+          lines = false
+          update = 4 FLOP * weight.elements "m = b m + g; x = x - a m"
+        }
+        """),
+    DeclarationForm(
+      keyword: "default", summary: "fields that the records of a kind have where they don't say them",
+      example: "default accelerator { power = 400 W \"a guess\" }"),
     DeclarationForm(
       keyword: "preset", summary: "a model by name: a family and its shapes",
       example: """
@@ -92,8 +104,32 @@ struct DeclarationForm: Sendable {
         }
         """),
     DeclarationForm(
+      keyword: "part",
+      summary:
+        "a stretch of a model with operands; called by a name it makes a group of rows, after inline none",
+      example: """
+        part two_matrices(x, width) {
+          up = linear(x, width)
+          hidden = square(up)
+          down = linear(hidden, d_model)
+          gives down
+        }
+        """),
+    DeclarationForm(
+      keyword: "family",
+      summary:
+        "a model with settings of its own; config(key, default) asks the config.json whose model_type it reads",
+      example: """
+        family small_llama of llama reads "small_llama" {
+          d_model = config(hidden_size, 512)
+          num_kv_heads := config(num_key_value_heads, num_heads)
+          tied = config(tie_word_embeddings, true)
+        }
+        """),
+    DeclarationForm(
       keyword: "ledger",
-      summary: "rows that add up; also rows stand beside the total, fold sums over the ops",
+      summary:
+        "rows that add up; also rows stand beside the total, fold sums over the ops, each weight is a row for every parameter tensor, assert says what is asked of the inputs",
       example: """
         ledger disk: bytes {
           weights = params * precision.weight

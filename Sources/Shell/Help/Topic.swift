@@ -19,7 +19,9 @@ struct Topic: Sendable {
     return lines
   }
 
-  static let all: [Topic] = [language, units, conventions, searches, lessons, declarations, scripts]
+  static let all: [Topic] = [
+    language, units, conventions, models, machines, searches, lessons, declarations, scripts,
+  ]
 
   private static let language = Topic(
     name: "language", summary: "how lines are written",
@@ -83,6 +85,49 @@ struct Topic: Sendable {
           "conventions", "memory.activations with activation_rule = outputs",
           "flops.forward with attention_flops = causal",
         ])
+    ])
+
+  private static let models = Topic(
+    name: "models", summary: "real models: presets, families, config.json",
+    sections: [
+      Section(
+        text:
+          "A preset is a model by name, a family an architecture. Numbers of a family that has none of its own, such as llama, are those that stand.",
+        examples: ["list presets", "use llama-3-8b; params", "params.active with mixtral-8x7b"]),
+      Section(
+        text:
+          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed. What a file leaves out has the default of the family's configuration class.",
+        examples: ["load \"llama-3-8b/config.json\""]),
+      Section(
+        text:
+          "A model_type that no family reads may be built like one that is known. Say so in one line: a family of a family takes over all its settings and replaces some. A new architecture is a model of ops and parts; help declarations has the forms.",
+        examples: ["family my_llama of llama reads \"my_llama\" { bias_qkv = true }"]),
+    ])
+
+  private static let machines = Topic(
+    name: "machines", summary: "what a run trains on, and what that costs",
+    sections: [
+      Section(
+        text:
+          "An accelerator is a set of figures, each with its source: rates by type, memory as it is sold and as the driver shows it, bandwidth, links, power. compute says which rate counts; precision sets it.",
+        examples: ["list accelerators", "help h100-sxm", "use h100-sxm; precision = bf16; peak"]),
+      Section(
+        text:
+          "A precision says how many bytes each state of a parameter takes, an optimizer what it keeps and computes for each parameter. With micro_batch_size below batch_size, gradients are accumulated and activations are those of one micro-batch.",
+        examples: [
+          "memory.static with precision = mixed_megatron", "memory.optimizer with optimizer = adafactor",
+          "memory with batch_size = 32, micro_batch_size = 4",
+        ]),
+      Section(
+        text:
+          "Papers count training FLOPs by different rules, and an MFU means something by its own rule only. flops_rule names it; hfu adds what is computed again; mfu_of says what an observed step makes.",
+        examples: [
+          "conventions flops", "time with flops_rule = palm", "hfu with recompute = block", "mfu_of(2 s)",
+        ]),
+      Section(
+        text:
+          "price and power turn the time of a run into money and energy. kv_cache, decode and prefill are about inference, for batch_size sequences of sequence_length tokens.",
+        examples: ["cost with price = 2.5 $/hour", "energy -> kWh", "kv_cache.per_token", "decode_rate"]),
     ])
 
   private static let searches = Topic(

@@ -135,6 +135,8 @@ struct LanguageManual {
         })
     }
     page.closeList()
+    page.subsection("Values that follow")
+    page.list(sheet.values.map { ("\($0.name) := \($0.family)", $0.description) })
   }
 
   private func models(_ page: inout Mdoc) {

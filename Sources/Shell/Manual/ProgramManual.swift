@@ -16,7 +16,7 @@ struct ProgramManual {
   static let budget = """
     #!/usr/bin/env acct
     use gpt2-xl
-    batch_size = 4
+    batch_size = 3
     room = args[1] * 1 GB
     print "GPT-2 XL takes {memory -> GB} of {room}"
     assert memory <= room, "it does not fit"

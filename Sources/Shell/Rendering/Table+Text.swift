@@ -3,8 +3,8 @@ extension Table {
   /// A column of words is not cut below this.
   private static let shortestColumn = 8
 
-  /// The columns side by side. Where the page is too narrow, the widest column of words is shortened; if that is
-  /// not enough, the last columns are left out, and a line says so.
+  /// The columns side by side. Where the page is too narrow, the widest columns of words are shortened, none below
+  /// the next; if that is not enough, the last columns are left out, and a line says so.
   public func lines(_ page: Page, header: Header = .shown) -> [String] {
     let titles = columns.map { page.spell($0.title) }
     let cells = rows.map { $0.map { page.spell($0) } }
@@ -30,10 +30,12 @@ extension Table {
     func total() -> Int { widths.reduce(0, +) + Table.gap * max(0, widths.count - 1) }
     while total() > room {
       let words = widths.indices.filter {
-        columns[$0].alignment == .left && widths[$0] > Table.shortestColumn
+        columns[$0].alignment == .left && !columns[$0].isWhole && widths[$0] > Table.shortestColumn
       }
       if let widest = words.max(by: { widths[$0] < widths[$1] }) {
-        widths[widest] = max(Table.shortestColumn, widths[widest] - (total() - room))
+        let next = words.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? Table.shortestColumn
+        let isShared = words.filter { widths[$0] == widths[widest] }.count > 1
+        widths[widest] -= isShared ? 1 : min(widths[widest] - next, total() - room)
       } else if widths.count > 1 {
         widths.removeLast()
       } else {

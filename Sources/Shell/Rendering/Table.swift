@@ -3,9 +3,11 @@ public struct Table: Sendable {
   public struct Column: Sendable {
     public var title: String
     public var alignment: Alignment
+    /// Whether it is never cut: names that are to be typed.
+    public var isWhole: Bool
 
-    public init(_ title: String, _ alignment: Alignment = .left) {
-      (self.title, self.alignment) = (title, alignment)
+    public init(_ title: String, _ alignment: Alignment = .left, isWhole: Bool = false) {
+      (self.title, self.alignment, self.isWhole) = (title, alignment, isWhole)
     }
   }
 

@@ -1,0 +1,154 @@
+import Formulas
+import FoundationEssentials
+import Language
+
+/// A configuration file of a model: the keys of a JSON object, and which of them were asked for.
+///
+/// A class, because it notes what was read of it while families ask.
+final class Configuration {
+  let source: Source
+  private let sourceIndex: Int32
+  private let root: [String: JSON]
+  /// The keys that a family asked for and found.
+  private(set) var read: Set<String> = []
+
+  /// Throws where the text is no JSON object, with the place that the reader gives.
+  init(_ source: Source, index: Int32, at span: Span) throws(Diagnostic) {
+    (self.source, sourceIndex) = (source, index)
+    do {
+      let decoder = JSONDecoder()
+      decoder.allowsJSON5 = false
+      guard case .object(let object) = try decoder.decode(JSON.self, from: Data(source.bytes)) else {
+        throw Diagnostic(
+          .file, "\(source.name) is JSON, but no object: a configuration is { \"model_type\": …, … }",
+          at: span, "load the config.json that stands beside a model's weights")
+      }
+      root = object
+    } catch let diagnostic as Diagnostic {
+      throw diagnostic
+    } catch {
+      let line = JSONFault.find(in: source.bytes).map { ", from line \(source.position($0).line) on" }
+      throw Diagnostic(
+        .file, "\(source.name) is not JSON\(line ?? "")", at: span,
+        "load reads a config.json of Hugging Face, or declarations in FILE.acct")
+    }
+  }
+
+  var keys: [String] { root.keys.sorted() }
+
+  /// The value of a key, or of one inside others (`attn_config.alibi`); nil where it is missing or null. What a model
+  /// of images and text says of its text counts as said.
+  func value(_ key: String) -> Value? {
+    var steps = key.split(separator: ".").map(String.init)
+    guard let last = steps.popLast() else { return nil }
+    guard
+      let value = find(last, inside: steps, of: root) ?? find(last, inside: ["text_config"] + steps, of: root)
+    else { return nil }
+    read.insert(steps.first ?? last)
+    return value
+  }
+
+  private func find(_ last: String, inside steps: [String], of root: [String: JSON]) -> Value? {
+    var object = root
+    for step in steps {
+      guard case .object(let inner)? = object[step] else { return nil }
+      object = inner
+    }
+    return object[last]?.value
+  }
+
+  /// Where the value of a key stands, for carets; where several objects have the key, the first.
+  func span(of key: String) -> Span { spans[key.split(separator: ".").last.map(String.init) ?? ""] ?? .none }
+
+  private lazy var spans: [String: Span] = {
+    let bytes = source.bytes
+    var spans: [String: Span] = [:]
+    var start: Int?
+    var at = 0
+    while at < bytes.count {
+      switch (bytes[at], start) {
+      case (UInt8(ascii: "\\"), _?): at += 1
+      case (UInt8(ascii: "\""), nil): start = at + 1
+      case (UInt8(ascii: "\""), let first?):
+        start = nil
+        guard let value = value(behind: at + 1) else { break }
+        let key = String(decoding: bytes[first..<at], as: UTF8.self)
+        if spans[key] == nil { spans[key] = value }
+      default: break
+      }
+      at += 1
+    }
+    return spans
+  }()
+
+  /// The value behind a colon, up to the next comma or end of line.
+  private func value(behind index: Int) -> Span? {
+    let bytes = source.bytes
+    func afterBlanks(_ at: Int) -> Int { bytes[at...].firstIndex { $0 != 32 && $0 != 9 } ?? bytes.count }
+    let colon = afterBlanks(index)
+    guard colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else { return nil }
+    let start = afterBlanks(colon + 1)
+    let stops = ",}\n\r".utf8
+    let end = bytes[start...].firstIndex { stops.contains($0) } ?? bytes.count
+    return Span(source: sourceIndex, start: start, end: max(end, start + 1))
+  }
+}
+
+/// A value of JSON, as far as configurations hold any.
+enum JSON: Decodable {
+  case null
+  case flag(Bool)
+  case whole(Int)
+  case real(Double)
+  case text(String)
+  case list([JSON])
+  case object([String: JSON])
+
+  init(from decoder: any Decoder) throws {
+    if let object = try? decoder.container(keyedBy: Key.self) {
+      var members: [String: JSON] = [:]
+      for key in object.allKeys { members[key.stringValue] = try object.decode(JSON.self, forKey: key) }
+      self = .object(members)
+      return
+    }
+    if var list = try? decoder.unkeyedContainer() {
+      var items: [JSON] = []
+      while !list.isAtEnd { items.append(try list.decode(JSON.self)) }
+      self = .list(items)
+      return
+    }
+    let single = try decoder.singleValueContainer()
+    if single.decodeNil() {
+      self = .null
+    } else if let flag = try? single.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let whole = try? single.decode(Int.self) {
+      self = .whole(whole)
+    } else if let real = try? single.decode(Double.self) {
+      self = .real(real)
+    } else {
+      self = .text(try single.decode(String.self))
+    }
+  }
+
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// As a value of the language; null is none.
+  var value: Value? {
+    switch self {
+    case .null: nil
+    case .flag(let flag): .boolean(flag)
+    case .whole(let number): .quantity(Quantity(.int(number)))
+    case .real(let number): .quantity(Quantity(.real(number)))
+    case .text(let text): .text(text)
+    case .list(let items): .list(items.compactMap(\.value))
+    // Of an object only its members can be asked for; that it is there can be seen.
+    case .object: .text("{…}")
+    }
+  }
+}

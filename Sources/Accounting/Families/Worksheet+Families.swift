@@ -1,0 +1,270 @@
+import Formulas
+import Language
+
+/// Families: models with settings of their own. A setting may ask a configuration file: `config(n_embd, 768)` is
+/// the value of its key n_embd, and 768 where there is no file, no such key, or null.
+extension Worksheet {
+  /// What a model is made of: its own statements, or those of the model it is a family of.
+  func statements(of family: String) -> [Declaration.ModelStatement]? {
+    lineage(family).first { $0.base == nil }?.statements
+  }
+
+  /// Every setting of a family, those of its bases first; a later one replaces an earlier one in its place.
+  func askingSettings(of family: String) -> [Declaration.Field] {
+    var result: [Declaration.Field] = []
+    for model in lineage(family).reversed() { replace(&result, by: model.fields) }
+    return result
+  }
+
+  /// The settings of a family where no file is asked.
+  func settings(of family: String) -> [Declaration.Field] {
+    askingSettings(of: family).compactMap { settled($0, by: nil)?.field }
+  }
+
+  /// Those of a preset: what it says, and what its family says of the rest.
+  func settings(of preset: Preset) -> [Declaration.Field] {
+    var result = settings(of: preset.family)
+    replace(&result, by: preset.fields)
+    return result
+  }
+
+  private func replace(_ fields: inout [Declaration.Field], by others: [Declaration.Field]) {
+    for other in others {
+      if let index = fields.firstIndex(where: { $0.name == other.name }) {
+        fields[index] = other
+      } else {
+        fields.append(other)
+      }
+    }
+  }
+
+  /// The model, then what it is a family of, up to the one with statements.
+  private func lineage(_ family: String) -> [Model] {
+    var result: [Model] = []
+    var name: String? = family
+    while let current = name, let model = model(current)?.body, result.count < 50 {
+      result.append(model)
+      name = model.base
+    }
+    return result
+  }
+
+  func enter(_ model: Model, _ declaration: Declaration) {
+    if catalogue.models[declaration.name] == nil { catalogue.modelOrder.append(declaration.name) }
+    catalogue.models[declaration.name] = Declared(
+      name: declaration.name, description: declaration.description, span: declaration.span, body: model)
+  }
+
+  func check(_ family: Declaration.Family, _ declaration: Declaration) throws(Diagnostic) {
+    guard model(family.base) != nil else {
+      throw Diagnostic(
+        .declaration, "there is no model \(family.base)", at: family.baseSpan,
+        Suggestion.phrase(family.base, among: modelOrder))
+    }
+    var name: String? = family.base
+    while let current = name {
+      if current == declaration.name {
+        throw Diagnostic(.circular, "a family can't be one of itself", at: family.baseSpan)
+      }
+      name = model(current)?.body.base
+    }
+    try checkFields(family.fields)
+  }
+
+  func checkFields(_ fields: [Declaration.Field]) throws(Diagnostic) {
+    for field in fields {
+      if case .input? = entries[field.name]?.kind { continue }
+      throw unknownInput(field.name, at: field.nameSpan)
+    }
+  }
+
+  // MARK: Asking a file
+
+  /// A setting with `config(…)` replaced by what the file says, and whether the file said anything. Nil where it
+  /// asks for a key that has no value and no default: then the input keeps its own default.
+  func settled(_ field: Declaration.Field, by file: Configuration?) -> (
+    field: Declaration.Field, isFromFile: Bool
+  )? {
+    var asking = Asking(file: file, name: names.symbol("config"))
+    guard let formula = replaced(field.formula, &asking) else { return nil }
+    var result = field
+    result.formula = formula
+    if asking.isFound { result.isLive = false }
+    return (result, asking.isFound)
+  }
+
+  private struct Asking {
+    var file: Configuration?
+    var name: Symbol
+    var isFound = false
+  }
+
+  private func replaced(_ formula: Formula, _ asking: inout Asking) -> Formula? {
+    let span = arena.span(formula)
+    switch arena[formula] {
+    case .call(asking.name, let id):
+      let arguments = arena.list(id)
+      for key in arguments.first.map(keys) ?? [] {
+        guard let value = asking.file?.value(key), let file = asking.file else { continue }
+        asking.isFound = true
+        return arena.constant(value, file.span(of: key))
+      }
+      return arguments.count > 1 ? replaced(arguments[1], &asking) : nil
+    case .choice(let condition, let yes, let no):
+      guard let condition = replaced(condition, &asking) else { return nil }
+      // What the file decides is decided here.
+      if !arena.contains(condition, isName), let flag = try? answer(condition).value.bare,
+        case .boolean(let isTrue) = flag
+      {
+        return replaced(isTrue ? yes : no, &asking)
+      }
+      guard let yes = replaced(yes, &asking), let no = replaced(no, &asking) else { return nil }
+      return arena.add(.choice(condition, yes, no), span)
+    case .binary(let operation, let left, let right):
+      guard let left = replaced(left, &asking), let right = replaced(right, &asking) else { return nil }
+      return arena.add(.binary(operation, left, right), span)
+    case .unary(let operation, let operand):
+      return replaced(operand, &asking).map { arena.add(.unary(operation, $0), span) }
+    case .call(let function, let id):
+      var arguments: [Formula] = []
+      for argument in arena.list(id) {
+        guard let argument = replaced(argument, &asking) else { return nil }
+        arguments.append(argument)
+      }
+      return arena.add(.call(function, arena.list(arguments)), span)
+    default: return formula
+    }
+  }
+
+  private func isName(_ node: Node) -> Bool {
+    if case .name = node { true } else { false }
+  }
+
+  /// `n_embd`, `attn_config.alibi`, `[n_embd, hidden_size]`: the first that has a value counts.
+  private func keys(_ formula: Formula) -> [String] {
+    switch arena[formula] {
+    case .list(let id): arena.list(id).flatMap(keys)
+    default: [arena.text(formula)]
+    }
+  }
+
+  // MARK: Loading
+
+  /// What a configuration file brought.
+  public struct Loaded {
+    public var family: String
+    public var preset: String
+    public var read: [String]
+    public var ignored: [String]
+    /// The same as declarations that can be typed.
+    public var text: String
+  }
+
+  /// Takes the model of a `config.json` into use, as a preset of its family.
+  public func load(configuration source: Source, at span: Span) throws(Diagnostic) -> Loaded {
+    let file = try Configuration(source, index: sources.add(source), at: span)
+    let family = try family(of: file, at: span)
+    let preset = presetName(of: source.name)
+    try take(family, preset: preset)
+    var own: [Declaration.Field] = []
+    for field in askingSettings(of: family) {
+      guard let (settled, isFromFile) = settled(field, by: file) else {
+        if let key = requiredKey(field.formula) { throw missing(key, field, family, source.name, span) }
+        continue
+      }
+      do throws(Diagnostic) {
+        try bind(settled, origin: .preset(preset))
+      } catch {
+        throw refused(field, by: file, error)
+      }
+      guard isFromFile, let value = binding(of: field.name)?.value, case .fixed(let value, _) = value else {
+        continue
+      }
+      var fixed = settled
+      fixed.formula = formula(for: value)
+      own.append(fixed)
+    }
+    let description = "read from \(source.name)"
+    if catalogue.presets[preset] == nil { catalogue.presetOrder.append(preset) }
+    catalogue.presets[preset] = Preset(family: family, description: description, fields: own, span: span)
+    let settings = own.map { "  \(names[$0.name]) = \(arena.text($0.formula))" }.joined(separator: "\n")
+    return Loaded(
+      family: family, preset: preset, read: file.read.sorted(),
+      ignored: file.keys.filter { !file.read.contains($0) },
+      text: "preset \(preset) \"\(description)\" of \(family) {\n\(settings)\n}\nuse \(preset)")
+  }
+
+  /// What a key says that its input can't be, told of the key.
+  private func refused(_ field: Declaration.Field, by file: Configuration, _ error: Diagnostic) -> Diagnostic
+  {
+    guard let key = askedKeys(field.formula).first(where: { file.value($0) != nil }) else { return error }
+    let span = file.span(of: key)
+    var result = error
+    result.message = "\(key) is \(sources.text(span)): \(error.message)"
+    result.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
+    return result
+  }
+
+  /// Every key a formula asks for, in order.
+  private func askedKeys(_ formula: Formula) -> [String] {
+    if case .call(let name, let id) = arena[formula], names[name] == "config" {
+      let arguments = arena.list(id)
+      return (arguments.first.map(keys) ?? []) + arguments.dropFirst().flatMap(askedKeys)
+    }
+    return arena.parts(of: formula).flatMap(askedKeys)
+  }
+
+  private func formula(for value: Value) -> Formula {
+    if case .word(let word) = value.bare { return arena.add(.name(word)) }
+    return arena.constant(value)
+  }
+
+  private func family(of file: Configuration, at span: Span) throws(Diagnostic) -> String {
+    guard case .text(let type)? = file.value("model_type") else {
+      throw Diagnostic(
+        .file, "\(file.source.name) does not say its model_type", at: span,
+        "a configuration of Hugging Face has \"model_type\": \"llama\" or the like; list families shows those that are known"
+      )
+    }
+    if let known = modelOrder.last(where: { model($0)?.body.reads.contains(type) == true }) { return known }
+    let types = modelOrder.flatMap { model($0)?.body.reads ?? [] }
+    let near = Suggestion.nearest(to: type, among: types).flatMap { near in
+      modelOrder.first { model($0)?.body.reads.contains(near) == true }
+    }
+    let declared =
+      "family \(type.filter { $0.isLetter || $0.isNumber || $0 == "_" }) of \(near ?? "llama") reads \"\(type)\" { }"
+    throw Diagnostic(
+      .unknownSubject, "there is no family for the model_type \"\(type)\"", at: file.span(of: "model_type"),
+      near.map { "the nearest is \($0): \(declared) takes it as one" }
+        ?? "if it is built like another, say so: \(declared)",
+      details: ["help models says how families are written"])
+  }
+
+  /// The key of a `config(key)` without a default.
+  private func requiredKey(_ formula: Formula) -> String? {
+    if case .call(let name, let id) = arena[formula], names[name] == "config", arena.list(id).count == 1 {
+      return arena.list(id).first.flatMap { keys($0).first }
+    }
+    return arena.parts(of: formula).lazy.compactMap { self.requiredKey($0) }.first
+  }
+
+  private func missing(
+    _ key: String, _ field: Declaration.Field, _ family: String, _ file: String, _ span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .file, "\(file) has no key \"\(key)\", and \(family) takes \(names[field.name]) from it", at: span,
+      "add \"\(key)\": … to the file")
+  }
+
+  /// `llama-3-8b` of `configs/llama-3-8b.json`, and of `llama-3-8b/config.json`.
+  private func presetName(of path: String) -> String {
+    var steps = path.split(separator: "/").map(String.init)
+    var name = steps.popLast() ?? "loaded"
+    if name.hasSuffix(".json") { name.removeLast(5) }
+    if name == "config", let folder = steps.last, folder != "..", folder != "." { name = folder }
+    name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-._".contains($0) ? $0 : "-" })
+    guard let first = name.first, first.isLetter else { return "loaded-\(name)" }
+    if entries[names.symbol(name)] != nil || model(name) != nil { name += "-loaded" }
+    return name
+  }
+}
