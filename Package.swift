@@ -44,7 +44,7 @@ let package = Package(
       name: "GoldenTests", dependencies: ["Shell", "PtyDriver", "acct"],
       exclude: [
         "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
-        "formats", "searching", "machines", "published", "lessons",
+        "formats", "searching", "machines", "published", "pages", "lessons",
       ]),
     .testTarget(name: "MeasureTests", dependencies: ["Shell", "Kernels"]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),

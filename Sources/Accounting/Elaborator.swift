@@ -181,7 +181,11 @@ struct Elaborator {
     }
     let outer = variables
     variables = locals
-    graph.operations.append(Graph.Operation(name: name, op: declared.name, path: path, span: span))
+    var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
+    operation.operands = operands.compactMap {
+      if case .tensor(let tensor) = $0.1.meaning { tensor.sizes } else { nil }
+    }
+    graph.operations.append(operation)
     var result: Meaning?
     try run(declared.body.body, &result)
     variables = outer
@@ -281,9 +285,9 @@ struct Elaborator {
       case .bind(let name, let formula): variables[name] = try meaning(formula)
       case .gives(let formula): result = try meaning(formula)
       case .weight(let name, let shape, let kind, _):
+        let sizes = try sizes(shape)
         graph.operations[current].weights.append(
-          Graph.Weight(
-            name: name, elements: product(try sizes(shape)), sizes: try sizes(shape), kind: kind))
+          Graph.Weight(name: name, sizes: sizes, elements: product(sizes), kind: kind))
       case .cost(let cost, let formula, _):
         let cost = (cost, try self.formula(formula))
         switch cost.0 {

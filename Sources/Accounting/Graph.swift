@@ -37,6 +37,8 @@ struct Graph {
     var op: String
     var path: [Segment]
     var span: Span
+    /// The sizes of the tensors it is given.
+    var operands: [[Formula]] = []
     var weights: [Weight] = []
     var forward: Formula?
     var backward: Formula?
@@ -51,8 +53,8 @@ struct Graph {
 
   struct Weight {
     var name: Symbol
-    var elements: Formula
     var sizes: [Formula]
+    var elements: Formula
     var kind: Declaration.WeightKind
   }
 

@@ -127,20 +127,20 @@ enum LibraryText {
       """#),
     ("2-inputs.acct", #"""
       # What may be set. A shape describes the model: `use` of a preset or a family sets all of them. An input describes
-      # the run. A convention is a choice about counting, named under every answer that rests on it.
+      # the run. A convention is a choice about counting, named under every answer that rests on it. A symbol is its name on paper.
 
       ## How many different tokens there are.
-      shape vocab_size: count = 50257
+      shape vocab_size symbol V: count = 50257
       ## The longest sequence the model is made for.
-      shape context_length: length = 1024
+      shape context_length symbol T: length = 1024
       ## How many blocks are stacked.
-      shape num_layers: count = 12
+      shape num_layers symbol L: count = 12
       ## Width of the residual stream: how many numbers stand for one token.
       shape d_model: count = 768
       ## Attention heads a block.
-      shape num_heads: count = 12
+      shape num_heads symbol H: count = 12
       ## Heads of keys and values; fewer than num_heads is grouped-query attention, 1 is multi-query attention.
-      shape num_kv_heads: count := num_heads
+      shape num_kv_heads symbol H_kv: count := num_heads
       ## Width of one attention head.
       shape d_head: count := d_model / num_heads
       ## Inner width of the feed-forward network.
@@ -322,13 +322,13 @@ enum LibraryText {
       }
 
       ## Sequences in one optimizer step.
-      input batch_size: count = 1
+      input batch_size symbol B: count = 1
       ## Sequences that pass forward and backward at once; fewer than batch_size is gradient accumulation.
       input micro_batch_size: count := batch_size
       ## Tokens of one sequence in training.
-      input sequence_length: length := context_length
+      input sequence_length symbol T: length := context_length
       ## Optimizer steps of the whole run.
-      input steps: count
+      input steps symbol N_steps: count
       ## Tokens of the whole run, for rules of thumb such as 6 * params * tokens; the run itself is steps * batch_size.
       input tokens: number := batch_size * sequence_length * steps
       ## The types that weights, activations and optimizer state have.
@@ -349,7 +349,7 @@ enum LibraryText {
       ## What the run trains on: use a100, use h100-sxm.
       input accelerator: accelerator
       ## How many accelerators share the work; memory is that of one that holds everything.
-      input num_accelerators: count = 1
+      input num_accelerators symbol N_acc: count = 1
       ## The type whose peak rate counts, as far as the accelerator has it.
       input compute := precision.compute {
         fp32 "float32 on the plain cores"

@@ -39,6 +39,8 @@ final class Plan {
     var note = ""
     var span = Span.none
     var conventions: Set<Symbol> = []
+    /// The operation whose product it counts.
+    var operation: Int?
     /// The input that picks the one row that counts.
     var selector: Symbol?
     let path: String
@@ -185,12 +187,17 @@ extension Worksheet {
     var note: String
     var span: Span
     var conventions: Set<Symbol>
+    /// The operation whose product it counts.
+    var operation: Int?
   }
 
   private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
     var shared = SharedFormulas()
-    for operation in plan.graph.operations {
-      for leaf in leaves(operation, fold, &shared) { place(leaf, under: root, plan) }
+    for (index, operation) in plan.graph.operations.enumerated() {
+      for var leaf in leaves(operation, fold, &shared) {
+        if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
+        place(leaf, under: root, plan)
+      }
     }
   }
 
@@ -211,6 +218,7 @@ extension Worksheet {
     parent.formula = leaf.formula
     parent.note = leaf.note
     parent.conventions = leaf.conventions
+    parent.operation = leaf.operation
     parent.span = leaf.span
   }
 

@@ -256,6 +256,7 @@ extension Worksheet {
       let item = item(symbol)
       var facts = [("value", item.value)]
       if !item.formula.isEmpty { facts.append(("bound", item.formula + " (\(item.origin))")) }
+      if !input.declaration.symbol.isEmpty { facts.append(("on paper", input.declaration.symbol)) }
       facts.append(("may be", phrase(input.declaration.domain)))
       for (word, meaning) in meanings(of: name) { facts.append(("  " + word, meaning)) }
       return About(

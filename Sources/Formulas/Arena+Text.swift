@@ -130,7 +130,7 @@ extension Arena {
   }
 
   /// How tightly the outermost part of a formula binds; −1 for `with` and `->`, which bind loosest.
-  private func precedence(_ formula: Formula) -> Int {
+  func precedence(_ formula: Formula) -> Int {
     switch self[formula] {
     case .with, .convert: -1
     case .choice, .range: 0

@@ -32,9 +32,11 @@ public struct Declaration: Sendable {
     case lesson(Lesson)
   }
 
-  /// `input d_model: count = 768`
+  /// `input d_model: count = 768`, `shape num_layers symbol L: count = 12`
   public struct Input: Sendable {
     public var role: Role
+    /// What it is called in formulas on paper: `T`, `n_h`; empty where nothing was said.
+    public var symbol: String
     public var domain: Domain
     /// The default; `Formula.absent` where there is none.
     public var formula: Formula

@@ -49,7 +49,8 @@ public enum GrammarText {
   public static let declarations = #"""
     declaration = "unit" NAME { "," NAME } [ "=" number ]
                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
-                | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
+                | ROLE NAME [ "symbol" NAME ] [ ":" domain ]
+                  [ ( "=" | ":=" ) core ] [ words ]
                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
                 | "default" KIND "{" { field [ STRING ] } "}"
                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"

@@ -4,7 +4,8 @@ import Formulas
 ///
 ///     declaration = "unit" NAME { "," NAME } [ "=" number ]
 ///                 | "label" NAME { "," NAME } | "scale" NAME { NAME }
-///                 | ROLE NAME [ ":" domain ] [ ( "=" | ":=" ) core ] [ words ]
+///                 | ROLE NAME [ "symbol" NAME ] [ ":" domain ]
+///                   [ ( "=" | ":=" ) core ] [ words ]
 ///                 | KIND WORD [ STRING ] "{" { field [ STRING ] } "}"
 ///                 | "default" KIND "{" { field [ STRING ] } "}"
 ///                 | "preset" WORD [ STRING ] "of" NAME "{" { setting } "}"
@@ -272,6 +273,7 @@ extension Parser {
     let start = current
     at += 1
     let name = try newName("the name of an input")
+    let symbol = try optionalSymbol()
     var domain: Declaration.Domain?
     if current.kind == .colon {
       advanceOver()
@@ -308,8 +310,18 @@ extension Parser {
         "write : count, : fraction, : GB, or { words }")
     }
     let body = Declaration.Input(
-      role: Declaration.Role(rawValue: word) ?? .input, domain: domain, formula: formula, isLive: isLive)
+      role: Declaration.Role(rawValue: word) ?? .input, symbol: symbol, domain: domain, formula: formula,
+      isLive: isLive)
     return Declaration(name: text(name), span: span(name), description: documentation, body: .input(body))
+  }
+
+  /// `symbol T`: what an input is called on paper.
+  private mutating func optionalSymbol() throws(Diagnostic) -> String {
+    guard current.kind == .name, text(current) == "symbol" else { return "" }
+    at += 1
+    guard current.kind == .name else { throw unexpected(current, wanted: "a symbol such as T") }
+    defer { at += 1 }
+    return text(current)
   }
 
   mutating func field(mayBeLive: Bool = false) throws(Diagnostic) -> Declaration.Field {

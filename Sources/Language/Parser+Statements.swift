@@ -200,6 +200,7 @@ extension Parser {
         result.all = true
         result.text = String(result.text.dropLast(3))
       }
+      if verb == .explain { result.notation = try notation() }
     case .expressions:
       guard !isAtSeparator else { break }
       result.formulas = [try condition(of: verb)]
@@ -237,6 +238,15 @@ extension Parser {
       while !isAtSeparator { result.formulas.append(try expression()) }
     }
     return result
+  }
+
+  /// `as latex`
+  private mutating func notation() throws(Diagnostic) -> (name: String, span: Span)? {
+    guard isKeyword("as") else { return nil }
+    at += 1
+    guard current.kind == .name else { throw unexpected(current, wanted: "latex or mathml") }
+    defer { at += 1 }
+    return (text(current), span(current))
   }
 
   mutating func condition(of verb: Verb) throws(Diagnostic) -> Formula {

@@ -44,6 +44,8 @@ public struct Statement: Sendable {
     public var formulas: [Formula]
     /// Whether `all` stood at the end.
     public var all: Bool
+    /// The notation that stood behind `as`.
+    public var notation: (name: String, span: Span)?
     /// What `with` set for the command; the text is then what stood before it.
     public var settings: [Override] = []
     /// What `sweep`, `solve` and `plot` run over, each name with its list or range.

@@ -51,9 +51,14 @@ public struct CommandLineOption: Sendable {
       return true
     })
   public static let format = CommandLineOption(
-    "--format", "human|json|csv|md", "How answers are written.",
-    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them.",
-    .take { program, word in set(&program.settings.format, to: word) })
+    "--format", "human|json|csv|md|html", "How answers are written, or a page of the script.",
+    "json is one object a line for each value shown: expr, value, unit, exact, and rows for a ledger; explain and why add the reasons. Numbers are in bytes, seconds and FLOP unless the expression converts them. md writes a script in a file as a page: comments are its prose, statements are blocks, answers are tables; from -c and standard input it writes the tables alone. html is always a page, whole in one file.",
+    .take { program, word in
+      var format = CommandFormat.human
+      guard set(&format, to: word) else { return false }
+      program.take(format)
+      return true
+    })
   public static let color = CommandLineOption(
     "--color", "auto|always|never", "Whether to use colour.",
     "auto is colour at a terminal, unless NO_COLOR is set or TERM is dumb.",
@@ -71,6 +76,18 @@ public struct CommandLineOption: Sendable {
   public static let keepGoing = CommandLineOption(
     "--keep-going", "Go on after errors; the status is still that of the first.", "",
     .turn { $0.settings.keepsGoing = true })
+  public static let step = CommandLineOption(
+    "--step", "Go through the script one statement at a time.",
+    "The comments before a statement are told, the statement is shown, and Enter runs it. Anything else that is typed runs in between, and has no part in the exit status; quit or Ctrl-D leaves. Lines may come through a pipe. The first error ends the script, unless -i stays at the prompt.",
+    .turn { $0.showsSteps = true })
+  public static let test = CommandLineOption(
+    "--test", "Run the sessions in pages of Markdown, and say where acct answers otherwise.",
+    "The words are the pages. A session is a block fenced as acct: what follows acct> is typed, what follows it is the answer; the blocks of a page are one session. Numbers count to the digits written, ... stands for any text or any lines. The status is 1 where a page says otherwise.",
+    .turn { $0.testsPages = true })
+  public static let update = CommandLineOption(
+    "--update", "With --test, write what acct answers into the pages.",
+    "Lines that hold stay as they are written, ... among them.",
+    .turn { $0.updatesPages = true })
   public static let version = CommandLineOption("--version", "Show the version.", "", .answer)
   public static let help = CommandLineOption("-h, --help", "Show help information.", "", .answer)
 
@@ -81,8 +98,9 @@ public struct CommandLineOption: Sendable {
   }
 
   public static let all = [
-    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, version,
-    help,
+    code, interactive, skipStartFile, assignment, format, color, strict, safe, check, keepGoing, step, test,
+    update,
+    version, help,
   ]
 }
 

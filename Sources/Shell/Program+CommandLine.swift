@@ -14,7 +14,13 @@ extension Program {
   /// What stands behind the options: a script and its arguments, or those of `-c`. `--` ends the options, so that a
   /// script may be called `-x`.
   public mutating func take(words: [String]) {
-    let words = words.first == "--" ? words.dropFirst() : words[...]
+    let isLiteral = words.first == "--"
+    var words = isLiteral ? words.dropFirst() : words[...]
+    // Behind a page, because that is where it is typed.
+    if testsPages, !isLiteral, words.contains("--update") {
+      words.removeAll { $0 == "--update" }
+      updatesPages = true
+    }
     script = codes.isEmpty ? words.first : nil
     arguments = Array(codes.isEmpty ? words.dropFirst() : words)
   }

@@ -6,6 +6,8 @@ import Language
 public struct Program: Equatable, Sendable {
   public var settings = Settings()
   public var color = ColorChoice.auto
+  /// What the script is written as, if `--format` names a page.
+  public var page: PageFormat?
   /// What `-c` gave, in order.
   public var codes: [String] = []
   /// The script: a path, or `-` for standard input.
@@ -16,6 +18,12 @@ public struct Program: Equatable, Sendable {
   public var assignments: [String] = []
   public var staysInteractive = false
   public var skipsStartFile = false
+  /// Whether the script is gone through one statement at a time.
+  public var showsSteps = false
+  /// Whether the words are pages, whose sessions are run.
+  public var testsPages = false
+  /// Whether those pages are brought up to date.
+  public var updatesPages = false
 
   public init() {}
 
@@ -42,8 +50,13 @@ public struct Program: Equatable, Sendable {
   }
 
   private func run(_ screen: Screen) throws(Diagnostic) -> Int32 {
+    if testsPages || updatesPages { return try test(screen) }
     var settings = settings
     let isConversation = staysInteractive || codes.isEmpty && script == nil && screen.terminal.isInteractive
+    if let mistake = mistake(isConversation) {
+      screen.complain("acct: \(mistake)\n")
+      return Diagnostic.Code.syntax.exitStatus
+    }
     settings.isInteractive = false
     let session = try Session(
       settings: settings, files: Program.files, page: { screen.page },
@@ -51,6 +64,10 @@ public struct Program: Equatable, Sendable {
       output: { screen.show($0) }, complaints: { screen.complain($0) },
       interruption: { Interrupts.isPending }, progress: { screen.progress($0) },
       hasLostOutput: { screen.output.failure != nil })
+    if writesPage {
+      session.settings.format = .human
+      session.recorder = PageRecorder()
+    }
     if !isConversation || script != nil || !codes.isEmpty {
       session.sheet.bind("args", to: .list(arguments.map { Program.value($0, session.sheet) }))
     }
@@ -64,19 +81,36 @@ public struct Program: Equatable, Sendable {
         return Diagnostic.Code.syntax.exitStatus
       }
     }
-    for code in codes {
-      guard case .done = session.run(script: Source(name: "-c", bytes: Array(code.utf8))) else {
-        return finish(session, screen, isConversation)
-      }
-      if session.isOver { return session.status }
+    for code in codes where !session.isOver {
+      guard case .done = run(Source(name: "-c", bytes: Array(code.utf8)), session, screen) else { break }
     }
     if let script {
-      try run(script, session)
+      try run(script, session, screen)
     } else if codes.isEmpty, !isConversation {
       let bytes = (try? System.drain(0)) ?? []
-      session.run(script: Source(name: "standard input", bytes: bytes))
+      run(Source(name: "standard input", bytes: bytes), session, screen)
     }
+    showPage(session, screen)
     return finish(session, screen, isConversation)
+  }
+
+  /// Options that do not go together, and what would.
+  private func mistake(_ isConversation: Bool) -> String? {
+    if showsSteps, script == nil || script == "-" {
+      return "--step wants a script in a file: acct --step FILE.acct"
+    }
+    guard page == .html else { return nil }
+    if showsSteps { return "--step shows a script here, --format html writes it as a page: take one of them" }
+    return isConversation && script == nil && codes.isEmpty
+      ? "--format html writes a script as a page: acct --format html FILE.acct" : nil
+  }
+
+  /// Runs a text in the way that the command line asks for.
+  @discardableResult
+  private func run(_ source: Source, _ session: Session, _ screen: Screen) -> Session.Outcome {
+    if showsSteps { return Stepper(session: session, screen: screen).run(source) }
+    if let recorder = session.recorder { return recorder.run(source, session) }
+    return session.run(script: source)
   }
 
   private func finish(_ session: Session, _ screen: Screen, _ isConversation: Bool) -> Int32 {
@@ -86,7 +120,7 @@ public struct Program: Equatable, Sendable {
     return 0
   }
 
-  private func run(_ script: String, _ session: Session) throws(Diagnostic) {
+  private func run(_ script: String, _ session: Session, _ screen: Screen) throws(Diagnostic) {
     let result: Result<[UInt8], Files.Failure>
     if script == "-" {
       result = .success((try? System.drain(0)) ?? [])
@@ -95,7 +129,7 @@ public struct Program: Equatable, Sendable {
     }
     switch result {
     case .success(let bytes):
-      session.run(script: Source(name: script == "-" ? "standard input" : script, bytes: bytes))
+      run(Source(name: script == "-" ? "standard input" : script, bytes: bytes), session, screen)
     case .failure(let failure): session.fail(Diagnostic(.file, "can't read \(script): \(failure.reason)"))
     }
   }

@@ -53,13 +53,14 @@ extension Session {
     throws(Diagnostic)
   {
     let (format, header) = (settings.format, lastHeaderIsOfTree)
+    if let page = try pageSink(sink) { return try writing(page: page, to: sink, work) }
     defer {
       (settings.format, lastHeaderIsOfTree) = (format, header)
       (self.sink, image) = (nil, nil)
     }
     if !sink.format.isEmpty {
       guard let wanted = OutputFormat(rawValue: sink.format) else {
-        let all = OutputFormat.allCases.map(\.rawValue)
+        let all = CommandFormat.allCases.map(\.rawValue)
         throw Diagnostic(
           .unknownSubject, "there is no format \(sink.format)", at: sink.formatSpan,
           (Suggestion.nearest(to: sink.format, among: all).map { "did you mean \($0)?   " } ?? "")
@@ -90,7 +91,7 @@ extension Session {
     if echoes { show(page().paint("wrote \(file.path)", .dim)) }
   }
 
-  private func path(of sink: Statement.Sink) throws(Diagnostic) -> String {
+  func path(of sink: Statement.Sink) throws(Diagnostic) -> String {
     if settings.isSafe { throw Diagnostic(.unsafe, "files are refused under --safe", at: sink.pathSpan) }
     guard case .text(let path) = try sheet.answer(sink.path).value, !path.isEmpty else {
       throw Diagnostic(.syntax, "the name of a file is wanted", at: sink.pathSpan, "> \"answers.csv\"")
@@ -109,7 +110,7 @@ extension Session {
       "plot memory over batch_size = 1..64 > \"\(path)\"")
   }
 
-  private static func ending(_ path: String) -> String {
+  static func ending(_ path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     return name.contains(".") ? String(name.split(separator: ".").last ?? "") : ""
   }
@@ -117,7 +118,8 @@ extension Session {
   private func fileSink(_ path: String, _ sink: Statement.Sink) throws(Diagnostic) -> FileSink {
     if sink.format.isEmpty {
       guard let wanted = Session.endings[Session.ending(path)] else {
-        let known = Session.endings.keys.sorted().map { "." + $0 }.joined(separator: " ")
+        let known = (Session.endings.keys + [PageFormat.html.rawValue]).sorted().map { "." + $0 }.joined(
+          separator: " ")
         throw Diagnostic(
           .file, "the end of the name tells no format", at: sink.pathSpan,
           "a name may end in \(known); or say it: | csv > \"\(path)\"")

@@ -65,7 +65,12 @@ extension Session {
     let header: Table.Header = lastHeaderIsOfTree == isTree ? .omitted : .shown
     if settings.format == .md, header == .shown, lastHeaderIsOfTree != nil { show("") }
     lastHeaderIsOfTree = isTree
-    renderer.lines(answer.value, expr: expression, depth: depth, header: header).forEach(show)
+    if isTree, let recording, case .ledger(let ledger) = answer.value.bare {
+      let rows = LedgerRows(ledger, as: answer.value.display, depth: depth.levels, text: text)
+      recording.add(.ledger(rows, subject: LedgerText.subject(ledger, asked: expression)))
+    } else {
+      renderer.lines(answer.value, expr: expression, depth: depth, header: header).forEach(show)
+    }
     guard settings.format == .human else { return }
     for omission in answer.trace.omissions { show(page().paint(omission, .dim)) }
     if let line = conventionsLine(answer) { show(line) }

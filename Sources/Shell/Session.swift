@@ -28,7 +28,7 @@ public final class Session {
   var image: ImageSink?
 
   /// The exit status so far: that of the first error.
-  public private(set) var status: Int32 = 0
+  public internal(set) var status: Int32 = 0
   /// Whether `quit` was said.
   public internal(set) var isOver = false
   /// The formula of the last question, for a line that goes on with `with`.
@@ -50,6 +50,8 @@ public final class Session {
   let pristine: Worksheet
   /// Whether nothing is shown: a lesson is brought to where it stands, or gone through before it is entered.
   var isMuted = false
+  /// Where answers go while a page is made of them.
+  var recorder: PageRecorder?
   /// How many scripts are running inside each other.
   var scriptDepth = 0
   /// The statements of the session as they were given, for `history`.
@@ -59,9 +61,9 @@ public final class Session {
   /// The statement being performed.
   private(set) var current = Span.none
   /// Codes explained so far: the longer text comes once.
-  private var toldCodes: Set<Diagnostic.Code> = []
+  var toldCodes: Set<Diagnostic.Code> = []
   /// Diagnostics that come once a session.
-  private var toldOnce: Set<Diagnostic.Code> = []
+  var toldOnce: Set<Diagnostic.Code> = []
 
   public init(
     settings: Settings, files: Files, page: @escaping () -> Page, complaintPage: @escaping () -> Page,
@@ -96,13 +98,18 @@ public final class Session {
 
   /// Runs a script: read whole before anything is done, stopped at its first error unless told to keep going.
   @discardableResult
-  public func run(script source: Source) -> Outcome {
+  public func run(script source: Source) -> Outcome { run(script: source, nil) }
+
+  /// The same in the company of someone who walks through it.
+  @discardableResult
+  func run(script source: Source, _ walk: ScriptWalk?) -> Outcome {
     let index = sheet.sources.add(source)
+    walk?.begin(source)
     do throws(Diagnostic) {
       var parser = try Parser(source, index: index, arena: sheet.arena)
       var outcome = Outcome.done
       while !isOver, let part = try nextPart(of: &parser) {
-        guard perform(part) == .failed else { continue }
+        guard perform(part, walk) == .failed else { continue }
         outcome = .failed
         if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
       }
@@ -148,15 +155,28 @@ public final class Session {
     return last
   }
 
-  private func perform(_ statements: [Statement]) -> Outcome {
+  private func perform(_ statements: [Statement], _ walk: ScriptWalk?) -> Outcome {
     var outcome = Outcome.done
-    for statement in statements where !settings.onlyChecks || statement.isLoading {
+    for (index, statement) in statements.enumerated() where !settings.onlyChecks || statement.isLoading {
       if isOver { break }
-      if perform(statement) { continue }
+      if let walk {
+        guard let succeeded = walk.step(statement, left: statements.count - index, perform) else { break }
+        if succeeded { continue }
+      } else if perform(statement) {
+        continue
+      }
       outcome = .failed
       if !settings.keepsGoing || status == Diagnostic.Code.interrupted.exitStatus { break }
     }
     return outcome
+  }
+
+  /// What is typed between the statements of a script: it has no part in how the script ends, nor in what its next
+  /// line goes on from.
+  func aside(_ work: () -> Void) {
+    let (status, value, conventions) = (status, sheet.lastValue, lastConventions)
+    work()
+    (self.status, sheet.lastValue, lastConventions) = (status, value, conventions)
   }
 
   /// Runs what was typed; `incomplete` when more lines could complete it.
@@ -224,49 +244,18 @@ public final class Session {
   /// Shows a part of a line.
   func write(_ text: String) {
     if isMuted { return }
-    if let sink { sink.write(text) } else { output(text) }
+    if let sink {
+      sink.write(text)
+    } else if let recorder {
+      recorder.print(text)
+    } else {
+      output(text)
+    }
   }
 
   /// How what is shown may look: in a file plain, and as wide as in a pipe.
-  func page() -> Page { sink == nil ? screenPage() : Page(width: Screen.plainWidth) }
-
-  // MARK: Complaints
-
-  /// Says an error and remembers its exit status.
-  func fail(_ diagnostic: Diagnostic) {
-    guard !diagnostic.message.isEmpty else { return }
-    tell(diagnostic)
-    if status == 0 { status = diagnostic.exitStatus }
-  }
-
-  /// Says a diagnostic.
-  func tell(_ diagnostic: Diagnostic) {
-    if isMuted { return }
-    if [.decimalContext, .kilobyteSpelling].contains(diagnostic.code),
-      !toldOnce.insert(diagnostic.code).inserted
-    {
-      return
-    }
-    let setting: DiagnosticText.Setting = settings.isInteractive && scriptDepth == 0 ? .prompt : .script
-    var lines = DiagnosticText(sources: sheet.sources, page: complaintPage()).lines(diagnostic, in: setting)
-    if settings.isInteractive, !diagnostic.isWarning, diagnostic.code != .interrupted,
-      toldCodes.insert(diagnostic.code).inserted
-    {
-      lines.append(complaintPage().paint("explain \(diagnostic.code.rawValue) says more", .dim))
-    }
-    complaints(lines.joined(separator: "\n") + "\n")
-  }
-
-  /// Says the warnings of an evaluation; under --strict the first is an error.
-  func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
-    for warning in warnings {
-      if settings.isStrict, [.frozenDependent, .newName].contains(warning.code) {
-        var error = warning
-        error.isRaised = true
-        throw error
-      }
-      tell(warning.placed(in: current, sheet.sources))
-    }
+  func page() -> Page {
+    sink != nil ? Page(width: Screen.plainWidth) : recorder != nil ? PageRecorder.page : screenPage()
   }
 }
 
@@ -279,28 +268,5 @@ extension Statement {
 
   fileprivate var isLoading: Bool {
     if case .command(.load, _) = kind { true } else { false }
-  }
-}
-
-extension Diagnostic {
-  /// A failure that was said where it happened.
-  static let said = Diagnostic(.assertionFailed, "")
-
-  /// Marks that point into the embedded library say nothing to the user: then it is the statement that is shown.
-  func placed(in span: Span, _ sources: Sources) -> Diagnostic {
-    var copy = self
-    // A circle has no one place: it is what was just said that closed it.
-    if code == .circular { copy.marks = [Mark(span)] }
-    let own = copy.marks.filter { $0.span.source == span.source }
-    if own.isEmpty {
-      let notes = copy.marks.map(\.note).filter { !$0.isEmpty }
-      let places = copy.marks.compactMap { sources.place($0.span) }
-      copy.marks = [Mark(span, notes.first ?? "")]
-      let isSelfContained = [.circular, .unset, .doesNotDivide, .computed].contains(code)
-      if let place = places.first, !isSelfContained { copy.details.append("in \(place)") }
-    } else {
-      copy.marks = own
-    }
-    return copy
   }
 }

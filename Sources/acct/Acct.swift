@@ -44,7 +44,7 @@ struct Acct: ParsableCommand {
   var assignments: [String] = []
 
   @Option(help: .row(.format))
-  var format: OutputFormat = .human
+  var format: CommandFormat = .human
 
   @Option(help: .row(.color))
   var color: ColorChoice = .auto
@@ -60,6 +60,15 @@ struct Acct: ParsableCommand {
 
   @Flag(help: .row(.keepGoing))
   var keepGoing = false
+
+  @Flag(help: .row(.step))
+  var step = false
+
+  @Flag(help: .row(.test))
+  var test = false
+
+  @Flag(help: .row(.update))
+  var update = false
 
   @Option(help: ArgumentHelp("Print the manual page of this section.", visibility: .private))
   var generateMan: Int?
@@ -101,7 +110,7 @@ struct Acct: ParsableCommand {
 
   var program: Program {
     var program = Program()
-    program.settings.format = format
+    program.take(format)
     program.settings.isStrict = strict
     program.settings.isSafe = safe
     program.settings.onlyChecks = check
@@ -111,6 +120,9 @@ struct Acct: ParsableCommand {
     program.assignments = assignments
     program.staysInteractive = interactive
     program.skipsStartFile = skipStartFile
+    program.showsSteps = step
+    program.testsPages = test
+    program.updatesPages = update
     program.take(words: words)
     return program
   }
@@ -123,7 +135,7 @@ extension ArgumentHelp {
   }
 }
 
-extension OutputFormat: ExpressibleByArgument {}
+extension CommandFormat: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
 
 /// Ends the process; outside the command, whose own `exit` is another.

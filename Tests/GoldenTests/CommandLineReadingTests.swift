@@ -19,6 +19,10 @@ struct CommandLineReadingTests {
     ["-nc", "x"], ["-inc", "x", "y"], ["-cn", "x"], ["-ncc", "x", "y"], ["-nn"],
     ["--format=json"], ["--format", "json"], ["--format", "json", "--format=csv"],
     ["--format=md", "-c", "1"],
+    ["--test", "a.md", "--update", "b.md"], ["--test", "--", "--update"], ["--update", "--test", "a.md"],
+    ["--test"],
+    ["--step", "a.acct", "--update"], ["--format", "html", "a.acct", "--test"], ["--format=html", "-c", "1"],
+    ["--test", "a.md", "--safe"], ["--update"],
     ["--color", "never"], ["--color=always", "-"], ["--check", "--keep-going", "script.acct"],
     ["--set", "a=1"], ["--set=a=1"], ["--set", "a=1", "--set=b=", "x"], ["--set", "a:=-1"], ["--set", ""],
     ["script.acct", "-n", "--check", "--", "-c", "--format", "xml"],
@@ -52,7 +56,7 @@ struct CommandLineReadingTests {
   func everyLine() {
     let words = [
       "-n", "-c", "-nc", "-cn", "-x", "--set", "a=1", "--set=b=2", "--format", "json", "--color=never",
-      "--strict",
+      "--strict", "--test", "--update",
       "--", "-", "", "--help",
     ]
     let lines = words.flatMap { first in

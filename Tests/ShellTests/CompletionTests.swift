@@ -109,6 +109,15 @@ extension ShellTests {
       #expect(try shell.complete("accelerator = h100-s").line == "accelerator = h100-sxm")
     }
 
+    @Test("Behind as come notations, behind a bar formats")
+    func notations() throws {
+      let shell = try Shell()
+      #expect(try shell.complete("explain params as la").line == "explain params as latex")
+      #expect(Shell.words(try shell.complete("explain params as ").list) == ["latex", "mathml"])
+      #expect(try shell.complete("params | ht").line == "params | html")
+      #expect(try shell.complete("tree params as la").line == "tree params as la")
+    }
+
     @Test("Behind with come inputs, and behind its commas")
     func overrides() throws {
       let shell = try Shell()

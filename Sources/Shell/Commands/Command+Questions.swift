@@ -20,13 +20,19 @@ extension Command {
   }
 
   static let explain = Command(
-    .explain, "explain EXPRESSION [all]", "why a number is what it is",
-    "The formula, the numbers put in, the result, and each cause one level down, with where it is declared. `all` goes down to the inputs. explain E03 says more about an error.",
-    example: ["explain memory.weights", "explain params.block", "explain E03"]
+    .explain, "explain EXPRESSION [all] [as NOTATION]", "why a number is what it is",
+    "The formula, the numbers put in, the result, and each cause one level down, with where it is declared; T = sequence_length says what an input is called on paper, and [B·T × 1_600] the tensors that an operation works on. `all` goes down to the inputs. `as latex` writes the formulas for a paper, with \\usepackage{amsmath}, `as mathml` for a page of the web. explain E03 says more about an error.",
+    example: [
+      "explain memory.weights", "explain params.block", "explain flops.forward.block.ffn as latex",
+      "explain E03",
+    ]
   ) { (session, arguments) throws(Diagnostic) in
     if let code = Diagnostic.Code(rawValue: arguments.text.uppercasedASCII) { return session.explain(code) }
     let answer = try session.sheet.answer(try arguments.formula("explain memory"))
     try session.weigh(answer.warnings)
+    if let notation = try session.notation(arguments) {
+      return session.explain(answer, all: arguments.all, in: notation)
+    }
     session.explain(answer, all: arguments.all)
   }
 
@@ -136,7 +142,7 @@ extension Session {
     }
     show(page().paint("model \(sheet.family)" + (sheet.preset.map { ", preset \($0)" } ?? ""), .bold))
     if table.rows.isEmpty { return show(page().paint("every input has its default", .dim)) }
-    table.lines(page()).forEach(show)
+    show(inColumns: table)
   }
 }
 

@@ -34,7 +34,7 @@ extension Command {
     guard !arguments.text.isEmpty else {
       var table = Table([Table.Column("kind"), Table.Column("what it lists")])
       for listing in Listing.all { table.append(["list \(listing.name)", listing.summary]) }
-      return table.lines(session.page()).forEach(session.show)
+      return session.show(inColumns: table)
     }
     guard
       let listing = Listing.all.first(where: { $0.name == arguments.text || $0.name == arguments.text + "s" })
@@ -140,7 +140,10 @@ struct Listing: Sendable {
 }
 
 extension Session {
-  func show(_ table: Table) { renderer.lines(table, expr: "list").forEach(show) }
+  func show(_ table: Table) {
+    if let recording { return recording.table(table, header: .shown) }
+    renderer.lines(table, expr: "list").forEach(show)
+  }
 
   /// How many parameters a preset has, worked out in a worksheet of its own.
   func size(of preset: String) -> String {

@@ -47,7 +47,7 @@ extension Command {
       for option in Settings.options {
         table.append([option.name, option.read(session.settings), option.summary])
       }
-      return table.lines(session.page()).forEach(session.show)
+      return session.show(inColumns: table)
     }
     guard let option = Settings.options.first(where: { $0.name == name }) else {
       let near = Suggestion.phrase(name, among: Settings.options.map(\.name))

@@ -26,7 +26,10 @@ struct ComparisonText {
     return (table.lines(text.page), note)
   }
 
-  func markdown() -> (table: [String], note: String?) { (table(.max).markdown(), note) }
+  func markdown() -> (table: [String], note: String?) { (full.markdown(), note) }
+
+  /// The table with nothing shortened.
+  var full: Table { table(.max) }
 
   private var shown: [Comparison.Row] {
     comparison.rows.filter { $0.level == 0 || $0.hasMoved && $0.level <= ComparisonText.depth }
@@ -141,7 +144,7 @@ extension Session {
     switch settings.format {
     case .human:
       let lines = text.lines()
-      lines.table.forEach(show)
+      if let recording { recording.table(text.full, header: .shown) } else { lines.table.forEach(show) }
       if let note = lines.note { show(page().paint(page().spell(note).cut(page().width, mark: ""), .dim)) }
     case .md:
       beginText()

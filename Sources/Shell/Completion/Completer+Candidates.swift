@@ -13,6 +13,8 @@ extension Completer {
     case .member(let path): (briefly { sheet.members(of: path) } ?? []).map { Candidate($0) }
     case .unit: units(typed)
     case .conversion(let text): conversions(of: text, typed)
+    case .notation: Notation.allCases.map { Candidate($0.rawValue, note: $0.summary) }
+    case .format: CommandFormat.allCases.map { Candidate($0.rawValue) }
     case .value(let name): values(of: name) ?? sorted(typed.isEmpty ? names : everyName)
     case .override: sorted(inputs)
     case .item: sorted(typed.isEmpty ? ledgers : everyName) + variants

@@ -17,6 +17,10 @@ struct CompletionPlace {
     case unit
     /// A unit or a format, after an arrow; before it, what is to be converted.
     case conversion(of: String)
+    /// How an explanation is written, after `as`.
+    case notation
+    /// A format, after a bar.
+    case format
     /// The value of a name.
     case value(of: String)
     /// An input, after `with` or a comma behind it.
@@ -40,7 +44,7 @@ struct CompletionPlace {
     if openText(statement) { return }
     if conversion(statement) { return }
     start = Self.start(of: statement, Self.isWord)
-    if unit(statement) { return }
+    if notation(statement) || unit(statement) { return }
     if command(statement) { return }
     if member(statement) { return }
     let before = String(decoding: statement[..<start], as: UTF8.self).trimmed
@@ -108,6 +112,22 @@ struct CompletionPlace {
     guard let arrow = ["->", " to", " in"].first(where: { before.hasSuffix($0) }) else { return false }
     kind = .conversion(of: String(before.dropLast(arrow.count)))
     start = word
+    return true
+  }
+
+  /// `explain params as `, `params | `
+  private mutating func notation(_ statement: ArraySlice<UInt8>) -> Bool {
+    let before = String(decoding: statement[..<start], as: UTF8.self).trimmed
+    if before.hasSuffix("|") {
+      kind = .format
+    } else if before.hasPrefix(Verb.explain.rawValue + " "), before.hasSuffix(" as"),
+      start > statement.startIndex,
+      statement[start - 1] == UInt8(ascii: " ")
+    {
+      kind = .notation
+    } else {
+      return false
+    }
     return true
   }
 

@@ -18,8 +18,9 @@ struct DeclarationForm: Sendable {
       keyword: "scale", summary: "the units that answers of one kind choose from, smallest first",
       example: "scale bytes KiB MiB GiB TiB"),
     DeclarationForm(
-      keyword: "shape", summary: "an input that describes the model, with its domain and default",
-      example: "shape num_registers: whole = 0"),
+      keyword: "shape",
+      summary: "an input that describes the model, with its domain and default, and its symbol on paper",
+      example: "shape num_registers symbol R: whole = 0"),
     DeclarationForm(
       keyword: "input", summary: "an input that describes the run", example: "input shifts: count = 3"),
     DeclarationForm(

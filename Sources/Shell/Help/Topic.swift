@@ -161,8 +161,11 @@ struct Topic: Sendable {
         examples: ["collect memory in batch_size", "sensitivity memory", "edge memory <= 80 GB"]),
       Section(
         text:
-          "Answers go to the screen in another format with | csv, | json or | md, and to a file with > and its name; rows are written as they come. Ctrl-C stops long work and keeps what was written.",
-        examples: ["sweep batch_size = 1..4 : memory | csv", "params | json > \"params.json\""]),
+          "Answers go to the screen in another format with | csv, | json, | md or | html, and to a file with > and its name; rows are written as they come, but a page of the web as a whole. Ctrl-C stops long work and keeps what was written.",
+        examples: [
+          "sweep batch_size = 1..4 : memory | csv", "params | json > \"params.json\"",
+          "memory > \"memory.html\"",
+        ]),
     ])
 
   private static let lessons = Topic(
@@ -216,6 +219,18 @@ struct Topic: Sendable {
       Section(
         text:
           "acct FILE.acct runs a script: values go to standard output, messages to standard error, and the first error ends it. Exit status 0 is success, 1 a failed assertion or a value that could not be computed, 2 a mistake of syntax or usage, 3 a file, 130 an interruption. Arguments after the file are the list args.",
-        examples: ["assert memory.static <= 80 GB", "assert params == 2_127_057_600, \"the course's count\""])
+        examples: ["assert memory.static <= 80 GB", "assert params == 2_127_057_600, \"the course's count\""]),
+      Section(
+        text:
+          "acct --step FILE.acct goes through a script one statement at a time: its comments are told, Enter runs the statement shown, and anything else that is typed runs in between.",
+        examples: []),
+      Section(
+        text:
+          "acct --format md FILE.acct and acct --format html FILE.acct write it as a page. Comments are its prose, in Markdown; an empty comment line parts paragraphs, and # # begins a heading. Statements are shown as they are written, ledgers, sweeps and explanations as tables, in HTML with bars, plots and formulas too.",
+        examples: ["# # Where the bytes go\nmemory"]),
+      Section(
+        text:
+          "acct --test PAGE.md runs the sessions in a page of Markdown: blocks fenced as acct, in which input follows acct> and goes on behind three dots. All blocks of a page are one session. A number counts to the digits that are written: 34.03 stands for 34.0329, and 1.6e9 for 1_600_000_000. Three dots in a line stand for any text, alone on a line for any lines. --update writes what acct answers.",
+        examples: []),
     ])
 }

@@ -12,16 +12,11 @@ extension Session {
     (sheet, previous, lastConventions, shown) = (held.sheet, held.previous, held.conventions, held.shown)
   }
 
-  /// `lesson 3/9> ` inside a lesson.
-  public var prompt: String {
-    switch course {
-    case let course?: "lesson \(course.place)\(course.isPlaying ? " (play)" : "")> "
-    case nil:
-      switch waiting {
-      case .guess: "guess> "
-      case .nothing, .answer: "acct> "
-      }
-    }
+  /// `lesson 3/9` inside a lesson; nil where the prompt is as ever.
+  public var prompt: String? {
+    if let course { return "lesson \(course.place)\(course.isPlaying ? " (play)" : "")" }
+    if case .guess = waiting { return "guess" }
+    return nil
   }
 
   /// Whether an empty line means `next`: in a lesson, where nothing is waited for.

@@ -35,7 +35,7 @@ struct LanguageManual {
     for section in topic.sections {
       page.paragraph()
       page.prose(section.text)
-      page.literal(section.examples)
+      if !section.examples.isEmpty { page.literal(section.examples) }
     }
   }
 

@@ -9,6 +9,9 @@ struct ProgramManual {
     ),
     ("One number for another program:", "acct -n --format json -c 'use gpt2-xl; params.total'"),
     ("A table for a page:", "acct -n --format md -c 'use gpt2-xl; flops.forward'"),
+    ("The script below as a page of the web:", "acct --format html budget.acct 80 > budget.html"),
+    ("As a page of Markdown:", "acct --format md budget.acct 80 > budget.md"),
+    ("The script below one statement at a time:", "acct --step budget.acct 80 < /dev/null"),
     ("The script below, with its limit in GB as an argument:", "acct budget.acct 80"),
     ("The same from standard input, read and not run:", "acct --check - < budget.acct"),
   ]

@@ -155,7 +155,11 @@ extension Session {
       guard !table.measured.isEmpty else { return show("nothing was measured to the end") }
       for (index, table) in people.filter({ !$0.rows.isEmpty }).enumerated() {
         if index > 0 { show("") }
-        renderer.lines(table, expr: expression).forEach(show)
+        if let recording {
+          recording.table(table, header: .shown)
+        } else {
+          renderer.lines(table, expr: expression).forEach(show)
+        }
       }
       if settings.format == .human, request.subject != .sizes, let outliers = table.outliers { say(outliers) }
     }

@@ -33,10 +33,11 @@ extension Command {
 
 extension Session {
   /// Shows a picture, or has it drawn for a file.
-  private func present(_ lines: @autoclosure () -> [String], _ script: (GnuplotScript) -> String)
-    throws(Diagnostic)
-  {
+  private func present(
+    _ lines: @autoclosure () -> [String], _ block: PageBlock, _ script: (GnuplotScript) -> String
+  ) throws(Diagnostic) {
     if let image { return try write(script(GnuplotScript(format: image.format)), to: image) }
+    if let recording { return recording.add(block) }
     lines().forEach(show)
   }
 
@@ -46,10 +47,10 @@ extension Session {
     var data = try PlotData(self, points, arguments)
     let conventions = try introduce(points, arguments)
     if let chart = data.bars(self, arguments) {
-      try present(BarText(chart: chart, page: page()).lines()) { $0.text(chart) }
+      try present(BarText(chart: chart, page: page()).lines(), .bars(chart)) { $0.text(chart) }
     } else {
       let plot = try data.plot(self, arguments)
-      try present(PlotText(plot: plot, page: page()).lines()) { $0.text(plot) }
+      try present(PlotText(plot: plot, page: page()).lines(), .plot(plot)) { $0.text(plot) }
     }
     data.remarks.forEach(remark)
     if !conventions.isEmpty, sink == nil, image == nil { show(conventions) }
@@ -70,7 +71,7 @@ extension Session {
       answers.append(answer)
     }
     let chart = try chart(answers, all: arguments.all)
-    try present(BarText(chart: chart, page: page()).lines()) { $0.text(chart) }
+    try present(BarText(chart: chart, page: page()).lines(), .bars(chart)) { $0.text(chart) }
     guard sink == nil, image == nil else { return }
     var said: Set<String> = []
     for answer in answers {

@@ -5,8 +5,9 @@ import Formulas
 /// are left out.
 ///
 ///     {"expr":…,"value":…,"unit":…,"exact":…,"subject":…,"description":…,"place":…,"chain":[…],
-///      "parts":[{"name":…,"depth":…,"times":…,"value":…,"unit":…,"exact":…,"formula":[…],"note":…},…],
-///      "causes":[{"name":…,"value":…,"unit":…,"exact":…,"formula":…,"description":…},…],
+///      "parts":[{"name":…,"depth":…,"times":…,"value":…,"unit":…,"exact":…,"formula":[…],"note":…,
+///                "shapes":…},…],
+///      "causes":[{"name":…,"symbol":…,"value":…,"unit":…,"exact":…,"formula":…,"description":…},…],
 ///      "inputs":[as causes],"conventions":{…}}
 ///
 /// `chain` is the formula, then the same with numbers put in. `parts` add up to the value, each under the one before
@@ -23,7 +24,7 @@ struct ExplanationJSON {
     var members = value.members(answer, expr: expr)
     members += text("subject", explanation.subject) + text("description", explanation.description)
     members += text("place", explanation.place ?? "")
-    members += list("chain", explanation.chain.map { .string($0) })
+    members += list("chain", explanation.chain.map { .string($0.text) })
     members += list("parts", explanation.rows.map { .object(part($0)) })
     members += list("causes", explanation.causes.map { .object(cause($0)) })
     members += list("inputs", inputs.map { .object(cause($0)) })
@@ -39,13 +40,15 @@ struct ExplanationJSON {
     if let times = row.times {
       members.append(("times", PlainNumber(times, as: nil, units: value.units).json))
     }
-    return members + value.members(.quantity(row.value)) + list("formula", row.formula.map { .string($0) })
-      + text("note", row.note)
+    return members + value.members(.quantity(row.value))
+      + list("formula", row.formula.map { .string($0.text) })
+      + text("note", row.note) + text("shapes", row.shapes)
   }
 
   private func cause(_ cause: Explanation.Cause) -> Members {
-    [("name", .string(cause.name))] + value.members(cause.value.quantity.map { .quantity($0) } ?? cause.value)
-      + text("formula", cause.formula)
+    [("name", .string(cause.name))] + text("symbol", cause.symbol)
+      + value.members(cause.value.quantity.map { .quantity($0) } ?? cause.value)
+      + text("formula", cause.formula.text)
       + text("description", cause.description)
   }
 

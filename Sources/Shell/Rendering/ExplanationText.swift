@@ -26,7 +26,7 @@ struct ExplanationText {
         "  " + page.paint($0, .dim)
       }
     }
-    for step in explanation.chain where step != explanation.subject {
+    for step in explanation.chain.map(\.text) where step != explanation.subject {
       lines += indented(step.hasPrefix("≈") ? step : "= " + step, 2)
     }
     if !explanation.rows.isEmpty { lines += [""] + table(explanation.rows) }
@@ -60,21 +60,30 @@ struct ExplanationText {
     return zip(rows, zip(labels, values)).flatMap { row, cells in
       let head = "  " + pad(cells.0, nameWidth) + "  " + left(cells.1, valueWidth)
       let indent = nameWidth + valueWidth + 6
-      let note = row.note.isEmpty ? "" : (row.formula.isEmpty ? "" : " — ") + row.note
+      let note = row.said.isEmpty ? "" : (row.formula.isEmpty ? "" : " — ") + row.said
       // The numbers are put in where that still fits on the line.
-      let inFull = row.formula.joined(separator: " = ") + note
-      let rest = inFull.count <= page.width - indent ? inFull : (row.formula.first ?? "") + note
+      let inFull = row.formula.text + note
+      let rest = inFull.count <= page.width - indent ? inFull : (row.formula.first?.text ?? "") + note
       return flow(head, rest, indent: indent)
     }
   }
 
+  /// symbol = name | value | formula — meaning, the names in one column.
   private func causes(_ causes: [Explanation.Cause]) -> [String] {
-    let nameWidth = causes.map { terminalWidth(of: $0.name) }.max() ?? 0
+    let symbolWidth = causes.map { terminalWidth(of: $0.symbol) }.max() ?? 0
+    let labels = causes.map { cause in
+      if symbolWidth == 0 { return cause.name }
+      let sign = cause.symbol.isEmpty ? "   " : " = "
+      return left(cause.symbol, symbolWidth) + sign + cause.name
+    }
+    let nameWidth = labels.map { terminalWidth(of: $0) }.max() ?? 0
     let values = causes.map { units.plain($0.value, names) }
     let valueWidth = values.map { terminalWidth(of: $0) }.max() ?? 0
-    return zip(causes, values).flatMap { cause, value in
-      let head = "  " + pad(cause.name, nameWidth) + "  " + left(value, valueWidth)
-      let shown = cause.formula == value ? "" : cause.formula.isEmpty ? "" : "= " + cause.formula
+    return zip(causes, zip(labels, values)).flatMap { cause, cells in
+      let (label, value) = cells
+      let head = "  " + pad(label, nameWidth) + "  " + left(value, valueWidth)
+      let formula = cause.formula.text
+      let shown = formula == value ? "" : formula.isEmpty ? "" : "= " + formula
       let rest = shown + (cause.description.isEmpty ? "" : (shown.isEmpty ? "" : " — ") + cause.description)
       return flow(head, rest, indent: nameWidth + valueWidth + 6)
     }
@@ -88,10 +97,18 @@ struct ExplanationText {
       return [head]
         + Paragraph.wrap(rest, width: max(20, page.width - 6)).map { "      " + page.paint($0, .dim) }
     }
-    let pieces = Paragraph.wrap(rest, width: room)
+    let pieces = ExplanationText.wrap(rest, room)
     return pieces.enumerated().map { index, piece in
       (index == 0 ? head + "  " : String(repeating: " ", count: indent)) + page.paint(piece, .dim)
     }
+  }
+
+  /// Broken between words, but not within the sizes of a tensor.
+  private static func wrap(_ text: String, _ room: Int) -> [String] {
+    guard text.contains(" × ") else { return Paragraph.wrap(text, width: room) }
+    let kept = text.split(separator: " × ", omittingEmptySubsequences: false).joined(
+      separator: "\u{A0}×\u{A0}")
+    return Paragraph.wrap(kept, width: room).map { String($0.map { $0 == "\u{A0}" ? " " : $0 }) }
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

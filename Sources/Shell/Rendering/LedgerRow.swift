@@ -9,11 +9,16 @@ struct LedgerRow {
   var unit: String
   var human: String
   var share: String
+  /// The share as a number.
+  var fraction: Double
   var note: String
   /// The whole ledger's own line.
   var isRoot = false
   /// First of the related figures, which a thin line sets apart from the rows that add up.
   var opensRelated = false
+
+  /// How many rows it lies below.
+  var level: Int { branch.unicodeScalars.count / 3 }
 
   /// For pages too narrow for all digits.
   var rounded: String { human.isEmpty ? number : human }
@@ -68,7 +73,9 @@ struct LedgerRows {
     return LedgerRow(
       branch: page.spell(branch), name: page.spell(ledger.name + times), number: page.spell(number),
       unit: unit,
-      human: page.spell(human), share: isCounted ? share(ledger.total) : "", note: page.spell(ledger.note))
+      human: page.spell(human), share: isCounted ? share(ledger.total) : "",
+      fraction: ledger.total.number.dividing(by: whole.total.number)?.double ?? 0,
+      note: page.spell(ledger.note))
   }
 
   /// Number, unit and rounded form; the unit is said once, on the first line, and where it differs.

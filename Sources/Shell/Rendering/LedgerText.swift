@@ -11,6 +11,21 @@ public struct LedgerText {
     case all
 
     public static let usual = Depth.levels(2)
+
+    /// Levels below the whole.
+    var levels: Int {
+      switch self {
+      case .levels(let levels): max(1, levels)
+      case .all: .max
+      }
+    }
+  }
+
+  /// How the user may name a ledger: a row is found by its path; a longer question is named by its ledger.
+  static func subject(_ ledger: Ledger, asked expression: String) -> String {
+    let isPath =
+      expression.contains(".") && expression.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+    return isPath || ledger.name.isEmpty ? expression : ledger.name
   }
 
   let text: ValueText
@@ -22,12 +37,7 @@ public struct LedgerText {
   public func lines(
     _ ledger: Ledger, subject: String, depth: Depth = .usual, as display: Display? = nil
   ) -> [String] {
-    let wanted: Int
-    switch depth {
-    case .levels(let levels): wanted = max(1, levels)
-    case .all: wanted = .max
-    }
-    let layout = fit(ledger, as: display, wanted, mayCut: depth != .all)
+    let layout = fit(ledger, as: display, depth.levels, mayCut: depth != .all)
     var lines = layout.tree.rows.flatMap { row in
       (row.opensRelated ? [layout.separator(page)] : []) + [layout.line(row, page)]
     }

@@ -23,6 +23,9 @@ public struct Paint: Sendable, Hashable {
 
   private static let lines = ["36", "33", "35", "32", "34", "31"]
 
+  /// What is meant by a code.
+  static func role(of code: String) -> Role? { Role.allCases.first { codes[$0] == code } }
+
   /// ECMA-48 select graphic rendition; only the eight basic colours, so that every terminal's own theme applies.
   private static let codes: [Role: String] = [
     .dim: "2", .bold: "1", .error: "1;31", .warning: "1;33", .success: "32", .number: "36", .name: "1",

@@ -51,10 +51,8 @@ public struct Renderer {
     var display: Display?
     if case .shown(_, let wanted) = value { display = wanted }
     guard case .ledger(let ledger) = value.bare, !ledger.rows.isEmpty else { return [text.line(value)] }
-    // A row is found by its path; a longer question is named by its ledger.
-    let isPath = expr.contains(".") && expr.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
-    let subject = isPath || ledger.name.isEmpty ? expr : ledger.name
-    return LedgerText(text).lines(ledger, subject: subject, depth: depth, as: display)
+    return LedgerText(text).lines(
+      ledger, subject: LedgerText.subject(ledger, asked: expr), depth: depth, as: display)
   }
 }
 

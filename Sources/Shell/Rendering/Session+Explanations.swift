@@ -34,6 +34,11 @@ extension Session {
   }
 
   private func tell(_ explanations: [Explanation], _ inputs: [Explanation.Cause], _ answer: Answer) {
+    if let recording {
+      recording.add(.explanation(explanations, inputs: inputs, symbols: sheet.symbols(of: answer)))
+      if let line = conventionsLine(answer) { show(line) }
+      return
+    }
     let text = ExplanationText(self)
     for (index, explanation) in explanations.enumerated() {
       if index > 0 { show("") }

@@ -28,13 +28,16 @@ public struct ValueTable {
       table.append([expr, text.units.plain(value, text.names), human ?? ""])
       return table
     }
+    return ValueTable.table(LedgerRows(ledger, as: display, depth: .max, text: text))
+  }
+
+  /// Rows of a ledger, the parts indented.
+  static func table(_ rows: LedgerRows) -> Table {
     var table = Table([
       .init("part"), .init("value", .right), .init("rounded", .right), .init("share", .right),
     ])
-    let rows = LedgerRows(ledger, as: display, depth: .max, text: text).rows
-    for row in rows {
-      let indent = row.branch.unicodeScalars.count / 3
-      let name = String(repeating: "\u{2003}", count: indent) + row.name
+    for row in rows.rows {
+      let name = String(repeating: "\u{2003}", count: row.level) + row.name
       table.append([name, row.unit.isEmpty ? row.number : row.number + " " + row.unit, row.human, row.share])
     }
     return table

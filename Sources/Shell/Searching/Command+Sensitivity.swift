@@ -76,7 +76,7 @@ extension Session {
       let bar = length == 0 && part > 0 ? "▏" : String(repeating: "█", count: length)
       table.append(cells + [bar])
     }
-    table.lines(page).forEach(show)
+    show(inColumns: table)
     if let line = conventionsLine(answer) { show(line) }
   }
 
@@ -127,7 +127,7 @@ extension Session {
           edge.above.map(spoken) ?? "–",
         ])
       }
-      table.lines(page()).forEach(show)
+      show(inColumns: table)
     }
     let still = edges.filter { $0.below == nil && $0.above == nil }.map { sheet.names[$0.name] }
     if !still.isEmpty {

@@ -41,10 +41,11 @@ struct RowWriter {
       let styles = self.styles ?? grid.styles(text)
       self.styles = styles
       let table = grid.table(text, styles: styles)
-      let lines =
-        session.settings.format == .md
-        ? table.markdown(header: header) : table.lines(text.page, header: header)
-      lines.forEach(session.show)
+      if session.settings.format == .md {
+        table.markdown(header: header).forEach(session.show)
+      } else {
+        session.show(inColumns: table, header: header)
+      }
     case .csv:
       grid.plainTable(units: text.units, names: text.names).csv(header: header).forEach(session.show)
     case .json:
