@@ -53,6 +53,9 @@ extension Worksheet {
     }
     switch declaration.body {
     case .preset, .op, .part, .model, .family, .scenario: willChange(.catalogue(catalogue))
+    case .lesson(let lesson):
+      try reviewing?(lesson)
+      willChange(.catalogue(catalogue))
     case .unit, .scale, .input, .record, .ledger: break
     }
     switch declaration.body {
@@ -111,9 +114,12 @@ extension Worksheet {
       add(name, entry(.ledger(body)))
     case .scenario(let settings):
       try declare(scenario: declaration, settings)
+    case .lesson(let lesson):
+      catalogue.lessons.removeAll { $0.name == lesson.name }
+      catalogue.lessons.append(lesson)
     }
     switch declaration.body {
-    case .scenario, .unit, .scale: break
+    case .scenario, .unit, .scale, .lesson: break
     // The trees of other ledgers speak of it by name only.
     case .ledger: for plan in plans { plan.ledgers[name] = nil }
     case .input, .record, .preset, .op, .part, .model, .family: plans = []

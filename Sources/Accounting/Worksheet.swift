@@ -16,6 +16,8 @@ public final class Worksheet {
   public internal(set) var order: [Symbol] = []
   /// What is declared and in use beside the names.
   var catalogue = Catalogue()
+  /// Goes through a lesson before it is entered: one that can't be taken is refused.
+  public var reviewing: ((Lesson) throws(Diagnostic) -> Void)?
 
   /// Models worked out for the switches they met, most recent last.
   var plans: [Plan] = []
@@ -43,6 +45,15 @@ public final class Worksheet {
     arena = Arena(names: names, units: units)
     sources = Sources()
     try read(library: LibraryText.files)
+  }
+
+  /// A worksheet that stands as another does and goes its own way. They share names, units, formulas and sources, so
+  /// that what was read for one can be performed in the other.
+  public init(copyOf other: Worksheet) {
+    (names, units, arena, sources) = (other.names, other.units, other.arena, other.sources)
+    (entries, order, catalogue) = (other.entries, other.order, other.catalogue)
+    (workers, interruption) = (other.workers, other.interruption)
+    (observations, recollection) = (other.observations, other.recollection)
   }
 
   /// What one name stands for. A class, because it is looked up far more often than it changes; a change makes a

@@ -39,6 +39,7 @@ extension Diagnostic {
     case newName = "W04"
     case noisyMachine = "W05"
     case measurementFile = "W06"
+    case lessonFile = "W07"
 
     public var isWarning: Bool { rawValue.hasPrefix("W") }
 
@@ -123,6 +124,9 @@ extension Diagnostic {
       case .measurementFile:
         "Measurements are kept in $XDG_STATE_HOME/acct/measurements (~/.local/state). A line there can't be read, or "
           + "the file can't be written; everything else goes on."
+      case .lessonFile:
+        "How far you are in each lesson is kept in $XDG_STATE_HOME/acct/lessons (~/.local/state). A line there can't be "
+          + "read, or the file can't be written. The lessons go on; what could not be read is set aside."
       }
     }
   }

@@ -28,6 +28,8 @@ public struct Declaration: Sendable {
     case ledger(LedgerBody)
     /// `scenario small: d_model = 768, num_layers = 12`
     case scenario([Override])
+    /// `lesson "Counting parameters" { … }`
+    case lesson(Lesson)
   }
 
   /// `input d_model: count = 768`, `shape num_layers symbol L: count = 12`

@@ -95,4 +95,18 @@ public enum GrammarText {
                 | "if" core rows [ "else" … ]
     amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
     """#
+  public static let lessons = #"""
+    lesson      = "lesson" STRING "{" { item } "}"
+    item        = "about" STRING | "start" statements
+                | "step" STRING statements
+                | "ask" texts "expecting" expression [ answers ]
+    statements  = "{" { statement separator } "}"
+    answers     = "{" { answer } "}"
+    answer      = "within" core | "wrong" expression texts
+                | "hint" texts | "explain" expression
+    audit       = "audit" STRING "{" { claim } "}"
+    claim       = "claim" STRING "says" expression
+                  "computed" expression [ texts ]
+    texts       = STRING { STRING }
+    """#
 }

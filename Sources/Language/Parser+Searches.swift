@@ -182,6 +182,7 @@ extension Statement.Kind {
     switch self {
     case .expression: true
     case .command(let verb, _): verb.mayHaveSink
+    case .audit: true
     case .assignment, .function, .declaration: false
     }
   }

@@ -26,21 +26,26 @@ extension Parser {
         at += 1
       case .end: return nil
       default:
-        let start = at
-        brackets = 0
-        nesting = 0
-        (endsAtIn, equalsCompares, comparesItems, goesOn) = (false, false, false, false)
-        let kind = try statement(documentation.joined(separator: " "))
-        let sink = kind.mayHaveSink ? try self.sink() : nil
-        let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
-        try endOfStatement()
-        if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
-        let documented = first.map { self.span($0).through(span) } ?? span
-        return Statement(
-          kind: kind, span: span, documentation: documentation.joined(separator: " "),
-          documentedSpan: documented, goesOn: goesOn, sink: sink)
+        (nesting, isInBlock) = (0, false)
+        return try oneStatement(documentation, first: first)
       }
     }
+  }
+
+  /// The statement that begins here; `first` is the first of the lines that document it.
+  mutating func oneStatement(_ documentation: [String], first: Token?) throws(Diagnostic) -> Statement {
+    let start = at
+    brackets = 0
+    (endsAtIn, equalsCompares, comparesItems, goesOn) = (false, false, false, false)
+    let kind = try statement(documentation.joined(separator: " "))
+    let sink = kind.mayHaveSink ? try self.sink() : nil
+    let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))
+    try endOfStatement()
+    if case .expression(let formula) = kind, !arena.goesOn(formula) { previous = formula }
+    let documented = first.map { self.span($0).through(span) } ?? span
+    return Statement(
+      kind: kind, span: span, documentation: documentation.joined(separator: " "), documentedSpan: documented,
+      goesOn: goesOn, sink: sink)
   }
 
   /// Steps over the rest of a statement that could not be read, and of the block it opened; false at the end.
@@ -76,6 +81,8 @@ extension Parser {
     default: return .expression(try expression())
     }
     let word = text(current)
+    if isAtLesson { return .declaration(try lesson()) }
+    if isAtAudit { return .audit(try audit()) }
     if let declaration = try declaration(word, documentation) { return .declaration(declaration) }
     let isAssigned = next.kind == .assign || next.kind == .define
     if Verb(rawValue: word) != nil || Verb.reserved.contains(word), isAssigned {
@@ -83,6 +90,11 @@ extension Parser {
         .verbAsName, "\"\(word)\" is a command and can't be a name", at: span(current), "try \(word)_n")
     }
     if let verb = Verb(rawValue: word) { return .command(verb, try arguments(verb)) }
+    if word == "ask", next.kind == .string {
+      throw Diagnostic(
+        .syntax, "a question stands in a lesson", at: span(current),
+        "lesson \"Weights\" { ask \"How many?\" expecting params }")
+    }
     if Verb.reserved.contains(word), next.kind != .leftParenthesis {
       throw Diagnostic(
         .syntax, "this version has no command \"\(word)\" yet; the word is kept for it", at: span(current),
@@ -246,7 +258,7 @@ extension Parser {
   /// The rest of the line, up to `;`, a comment or the end.
   func restOfLine() -> (text: String, span: Span) {
     var index = at
-    while !Parser.separates(tokens[index].kind) { index += 1 }
+    while !isSeparator(tokens[index]) { index += 1 }
     guard index > at else {
       return ("", Span(source: source, start: Int(current.start), end: Int(current.start)))
     }

@@ -14,7 +14,12 @@ extension Parser {
     kind == .newline || kind == .semicolon || kind == .end || kind == .documentation
   }
 
-  var isAtSeparator: Bool { Parser.separates(current.kind) }
+  var isAtSeparator: Bool { isSeparator(current) }
+
+  /// Inside a block of statements the brace that ends it ends the last of them too.
+  func isSeparator(_ token: Token) -> Bool {
+    Parser.separates(token.kind) || isInBlock && token.kind == .rightBrace
+  }
 
   func isKeyword(_ word: String) -> Bool { current.kind == .name && text(current) == word }
 

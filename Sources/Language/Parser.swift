@@ -66,6 +66,8 @@ public struct Parser {
   var comparesItems = false
   /// Whether `=` compares, where nothing could be set.
   var equalsCompares = false
+  /// Whether the statement being read stands in a block of statements.
+  var isInBlock = false
   /// Whether the statement being read speaks of the question before it.
   var goesOn = false
   /// Whether the text ended in the middle of something, so that more lines could complete it.

@@ -32,6 +32,8 @@ public struct Statement: Sendable {
     /// `use gpt2-xl`
     case command(Verb, Arguments)
     case declaration(Declaration)
+    /// `audit "A page" { claim "parameters" says 2.1B computed params }`
+    case audit(Audit)
   }
 
   /// What followed a verb.

@@ -4,6 +4,7 @@ public enum Verb: String, CaseIterable, Sendable {
   case measure, conventions, quit
   case sweep, solve, compare, what, collect, sensitivity, edge, plot, export
   case undo, redo, history, save
+  case lesson, next, back, hint, skip, play, goto, predict, audit
 
   /// What may follow.
   public enum Shape: Sendable {
@@ -37,9 +38,10 @@ public enum Verb: String, CaseIterable, Sendable {
 
   public var shape: Shape {
     switch self {
-    case .quit, .reset: .none
+    case .quit, .reset, .next, .back, .hint, .skip, .play: .none
     case .conventions, .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
-    case .show, .tree, .explain, .why, .sensitivity, .export: .expression
+    case .lesson, .goto, .audit: .words
+    case .show, .tree, .explain, .why, .sensitivity, .export, .predict: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file
     case .measure: .settings
@@ -63,7 +65,15 @@ public enum Verb: String, CaseIterable, Sendable {
 
   /// First words kept for commands to come, so that no script uses them as names.
   public static let reserved: Set<String> = [
-    "table", "scenario",
-    "lesson", "next", "back", "hint", "skip", "play", "goto", "ask", "audit", "fold",
+    "table", "scenario", "ask", "fold",
   ]
+
+  /// Whether a lesson may do it: it works on a worksheet of its own, and touches no files.
+  var mayStandInLessons: Bool {
+    switch self {
+    case .load, .run, .source, .save, .export, .undo, .redo, .history, .quit: false
+    case .lesson, .next, .back, .hint, .skip, .play, .goto: false
+    default: true
+    }
+  }
 }

@@ -35,10 +35,11 @@ final class Conversation {
 
   /// Reads and runs entries; an empty line between them ends it where that is wanted, and is nothing otherwise.
   func talk(prompt: String, wantsEmptyLine: Bool) -> End {
-    let prompt = screen.page.paint("\(prompt)>", .bold) + " "
     while !session.isOver, screen.output.failure == nil {
+      let prompt = screen.page.paint("\(session.prompt ?? prompt)>", .bold) + " "
       switch editor.read(prompt: entry.isEmpty ? prompt : "  ... ") {
       case .interrupted: entry = ""
+      case .line("") where entry.isEmpty && session.goesOnWithEnter: run("next")
       case .endOfFile:
         screen.show("\n")
         return .left
@@ -60,5 +61,11 @@ final class Conversation {
       }
     }
     return .left
+  }
+
+  private func run(_ entry: String) {
+    screen.gather()
+    _ = session.run(entry: entry)
+    screen.release(through: session.settings.usesPager ? Pager() : nil)
   }
 }

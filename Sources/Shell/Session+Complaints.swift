@@ -12,6 +12,7 @@ extension Session {
 
   /// Says a diagnostic.
   func tell(_ diagnostic: Diagnostic) {
+    if isMuted { return }
     var diagnostic = diagnostic
     // On a page values have colours, which messages have not.
     if recorder != nil { diagnostic.details = diagnostic.details.map { StyledText($0).plain } }

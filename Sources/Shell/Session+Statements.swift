@@ -5,7 +5,7 @@ import Language
 extension Session {
   func act(on statement: Statement) throws(Diagnostic) {
     switch statement.kind {
-    case .expression(let formula): try ask(formula)
+    case .expression(let formula): if try !takesAnswer(formula) { try ask(formula) }
     case .assignment(let name, let nameSpan, let formula, let isLive):
       try assign(name, nameSpan, formula, isLive: isLive, goesOn: statement.goesOn)
     case .function(let name, let nameSpan, let parameters, let body):
@@ -25,6 +25,7 @@ extension Session {
     case .declaration(let declaration):
       try sheet.declare(declaration)
       if echoes { show(page().paint("declared \(declaration.name)", .dim)) }
+    case .audit(let audit): try show(audit)
     }
   }
 

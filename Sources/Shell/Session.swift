@@ -44,6 +44,12 @@ public final class Session {
   var hasToldBrokenMeasurements = false
   /// What was shown, and what has been changed since.
   var shown = ShownAnswers()
+  /// The lesson that is being taken, and what is known of the others.
+  var learning = Learning()
+  /// The worksheet as it was when the session began, for lessons.
+  let pristine: Worksheet
+  /// Whether nothing is shown: a lesson is brought to where it stands, or gone through before it is entered.
+  var isMuted = false
   /// Where answers go while a page is made of them.
   var recorder: PageRecorder?
   /// How many scripts are running inside each other.
@@ -66,6 +72,7 @@ public final class Session {
     hasLostOutput: @escaping () -> Bool = { false }
   ) throws(Diagnostic) {
     sheet = try Worksheet()
+    pristine = Worksheet(copyOf: sheet)
     self.settings = settings
     self.files = files
     screenPage = page
@@ -76,6 +83,9 @@ public final class Session {
     self.progress = progress
     sheet.interruption = interruption
     sheet.workers = threads.workers
+    pristine.workers = threads.workers
+    pristine.interruption = interruption
+    sheet.reviewing = { [weak self] (lesson) throws(Diagnostic) in try self?.review(lesson) }
     expectMeasurements()
   }
 
@@ -233,6 +243,7 @@ public final class Session {
 
   /// Shows a part of a line.
   func write(_ text: String) {
+    if isMuted { return }
     if let sink {
       sink.write(text)
     } else if let recorder {

@@ -105,6 +105,7 @@ extension Statement {
     case .assignment(_, _, let formula, _): [formula]
     case .function(_, _, parameters: _, let body): [body]
     case .command(_, let arguments): arguments.formulas
+    case .audit(let audit): audit.claims.flatMap { [$0.printed, $0.computed] }
     case .declaration: []
     }
   }

@@ -17,7 +17,7 @@ struct Golden: CustomStringConvertible, Sendable {
 
   static let stages = [
     "lexing", "syntax", "units", "evaluation", "worksheet", "ledgers", "models", "explaining", "commands",
-    "formats", "searching", "machines", "published", "pages",
+    "formats", "searching", "machines", "published", "pages", "lessons",
   ]
 
   static let all: [Golden] = stages.flatMap { stage in

@@ -89,7 +89,9 @@ struct ManualTests {
     let examples =
       Command.all.flatMap(\.example) + Function.all.map(\.example)
       + Topic.all.flatMap { $0.sections.flatMap(\.examples) }
-      + DeclarationForm.all.map(\.example) + [GrammarText.statements, GrammarText.declarations]
+      + DeclarationForm.all.map(\.example) + [
+        GrammarText.statements, GrammarText.declarations, GrammarText.lessons,
+      ]
     let unshown = examples.flatMap { $0.split(separator: "\n") }.filter { !lines.contains(Mdoc.escape($0)) }
     #expect(unshown == [])
   }
@@ -144,7 +146,8 @@ struct ManualTests {
   }
 
   private func name(_ form: DeclarationForm) -> String {
-    let words = form.example.split { " ,:({\n".contains($0) }
+    let words = form.example.split { " ,:({\n\"".contains($0) }
+    if form.keyword == "lesson" { return Lesson.name(of: String(words[1])) }
     // The defaults of a kind are called after it.
     return form.keyword == "default" ? words[0...1].joined(separator: " ") : words[1].description
   }

@@ -46,6 +46,21 @@ extension ShellTests {
       #expect(try shell.complete("use h100-s").line == "use h100-sxm")
     }
 
+    @Test("After lesson come the lessons by name, after goto the steps of the one that is open")
+    func lessons() throws {
+      let shell = try Shell(rows: 200)
+      #expect(try shell.complete("lesson cou").line == "lesson counting-parameters")
+      let words = Shell.words(try shell.complete("lesson ").list)
+      for word in ["activations", "auditing-a-worked-solution", "resume", "forget"] {
+        #expect(words.contains(word), "\(word)")
+      }
+      #expect(try shell.complete("lesson forget acti").line == "lesson forget activations")
+      #expect(try shell.complete("predi").line == "predict ")
+      try shell.take("lesson 1", at: "1/10")
+      shell.pty.type("goto \t\t")
+      try shell.pty.expect("4   One block")
+    }
+
     @Test("What can be compared are names of models and machines, and expressions")
     func items() throws {
       let shell = try Shell(rows: 160)

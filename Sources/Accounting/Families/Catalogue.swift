@@ -15,6 +15,8 @@ extension Worksheet {
     var presetOrder: [String] = []
     var scenarios: [String: Scenario] = [:]
     var scenarioOrder: [String] = []
+    /// Lessons that were declared, in order.
+    var lessons: [Lesson] = []
     /// The family in use, and the preset if one is.
     var family = "cs336"
     var preset: String?
@@ -62,6 +64,7 @@ extension Worksheet {
   public var presetOrder: [String] { all(\.presetOrder) }
   public var modelOrder: [String] { all(\.modelOrder) }
   public var scenarioOrder: [String] { catalogue.scenarioOrder }
+  public var lessons: [Lesson] { catalogue.lessons }
   var allOps: [Declared<Declaration.Op>] { Array(all(\.ops).values) }
   var allParts: [Declared<Declaration.Part>] { Array(all(\.parts).values) }
 
@@ -107,7 +110,7 @@ extension Worksheet.Catalogue {
     parts.merge(other.parts) { $1 }
     models.merge(other.models) { $1 }
     presets.merge(other.presets) { $1 }
-    (scenarios, scenarioOrder) = (other.scenarios, other.scenarioOrder)
+    (scenarios, scenarioOrder, lessons) = (other.scenarios, other.scenarioOrder, other.lessons)
     modelOrder = other.modelOrder + modelOrder.filter { !other.modelOrder.contains($0) }
     presetOrder = other.presetOrder + presetOrder.filter { !other.presetOrder.contains($0) }
     (family, preset) = (other.family, other.preset)

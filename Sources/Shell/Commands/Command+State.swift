@@ -119,6 +119,7 @@ extension Command {
     inner.interruption = outer.interruption
     inner.workers = outer.workers
     inner.takeObservations(of: outer)
+    inner.reviewing = outer.reviewing
     inner.bind("args", to: .list(values))
     (session.sheet, session.shown) = (inner, ShownAnswers())
     defer { (session.sheet, session.shown) = (outer, shown) }
@@ -127,8 +128,16 @@ extension Command {
 
   static let quit = Command(
     .quit, "quit", "leave; Ctrl-D on an empty line does the same",
+    "In a lesson it leaves the lesson; lesson resume comes back to it.",
     example: ["quit"]
-  ) { (session, _) throws(Diagnostic) in session.isOver = true }
+  ) { (session, _) throws(Diagnostic) in
+    guard let course = session.course else {
+      session.isOver = true
+      return
+    }
+    session.leave()
+    session.narrate("Left at \(course.place); lesson resume comes back, quit again ends acct.", isDim: true)
+  }
 }
 
 extension Session {

@@ -123,7 +123,7 @@ extension Statement {
     switch kind {
     case .assignment, .function, .declaration: true
     case .command(let verb, _): [.use, .load, .unset, .reset].contains(verb)
-    case .expression: false
+    case .expression, .audit: false
     }
   }
 }

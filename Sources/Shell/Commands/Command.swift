@@ -28,7 +28,7 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     help, info, list, show, tree, explain, why, use, load, set, unset, reset, assert, print, run, source,
     compare, what, sweep, solve, collect, sensitivity, edge, plot, export, undo, redo, history, save,
-    measure, conventions, quit,
+    measure, conventions, lesson, next, back, goto, hint, skip, play, predict, audit, quit,
   ]
 }
 

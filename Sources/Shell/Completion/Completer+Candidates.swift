@@ -35,6 +35,13 @@ extension Completer {
     case (.measure, 0): return MeasureRequest.Subject.allCases.map { Candidate($0.rawValue) }
     case (.what, 0): return [Candidate("changed", note: "the rows that moved")]
     case (.unset, _): return sorted(own)
+    case (.lesson, 0):
+      return session.lessons.map { Candidate($0.name, note: $0.about) } + [
+        Candidate("resume", note: "the lesson taken last"), Candidate("forget", note: "begin anew"),
+      ]
+    case (.lesson, 1) where words[0] == "forget": return session.lessons.map { Candidate($0.name) }
+    case (.goto, 0):
+      return session.course?.lesson.items.enumerated().map { Candidate("\($0 + 1)", note: $1.title) } ?? []
     default: return []
     }
   }
@@ -164,7 +171,7 @@ extension Statement {
     switch kind {
     case .expression(let formula), .assignment(_, _, let formula, _), .function(_, _, _, let formula): formula
     case .command(_, let arguments): arguments.formulas.last
-    case .declaration: nil
+    case .declaration, .audit: nil
     }
   }
 }

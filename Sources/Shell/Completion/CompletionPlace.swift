@@ -216,6 +216,7 @@ extension Verb {
     switch self {
     case .use, .list, .help, .info, .set, .unset, .load, .conventions, .quit, .reset, .what: false
     case .undo, .redo, .history: false
+    case .lesson, .goto, .next, .back, .hint, .skip, .play: false
     default: true
     }
   }

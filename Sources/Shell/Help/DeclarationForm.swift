@@ -141,5 +141,25 @@ struct DeclarationForm: Sendable {
     DeclarationForm(
       keyword: "scenario", summary: "inputs with values under one name, for with, sweep and compare",
       example: "scenario long: gpt2-xl, context_length = 4096"),
+    DeclarationForm(
+      keyword: "lesson",
+      summary: "steps that are shown and questions that are checked; comments in a step are told",
+      example: """
+        lesson "Weights" {
+          about "what they take in memory"
+          start { use gpt2-xl }
+          step "The model" {
+            # Guess before you see it.
+            predict params
+          }
+          ask "How much memory is that in float32?"
+            expecting memory.weights {
+            within 1%
+            wrong 2 bytes * params "that is bfloat16"
+            hint "A float32 number has 4 bytes."
+            explain memory.weights
+          }
+        }
+        """),
   ]
 }

@@ -20,7 +20,7 @@ struct Topic: Sendable {
   }
 
   static let all: [Topic] = [
-    language, units, conventions, models, machines, searches, declarations, scripts,
+    language, units, conventions, models, machines, searches, lessons, declarations, scripts,
   ]
 
   private static let language = Topic(
@@ -166,6 +166,39 @@ struct Topic: Sendable {
           "sweep batch_size = 1..4 : memory | csv", "params | json > \"params.json\"",
           "memory > \"memory.html\"",
         ]),
+    ])
+
+  private static let lessons = Topic(
+    name: "lessons", summary: "learning step by step, and teaching",
+    sections: [
+      Section(
+        text:
+          "lesson lists the lessons, lesson NUMBER or lesson NAME takes one up where it was left. Enter or next goes on, back goes back, goto N goes anywhere. quit leaves, and lesson resume comes back, in a later session too. A lesson works on a worksheet of its own: yours is as it was when you leave it.",
+        examples: ["lesson", "lesson 1", "next", "goto 1", "quit"]),
+      Section(
+        text:
+          "A question is answered with an expression: any formula, in any unit. A rounded number is right when its digits are, and has at least three of them. A wrong answer is told what was probably mistaken, then hints, then why the answer is what it is. hint asks for a hint, skip shows the answer and goes on. Commands and bindings work as always.",
+        examples: ["lesson counting-parameters; goto 3", "3 * d_model^2", "hint", "10.24M", "quit"]),
+      Section(
+        text:
+          "play lets you explore, expressions included, and next comes back. Each step begins from the state the lesson says, so nothing you change makes a later one unpassable. predict hides a value until a guess was typed, outside of lessons too.",
+        examples: ["lesson 1; play; num_layers = 2; params; next; quit", "predict params"]),
+      Section(
+        text:
+          "audit sets figures that were printed somewhere beside the ones acct computes, each with a verdict: right, right as far as its digits go, GiB called GB, a thousand too small.",
+        examples: [
+          """
+          audit "A page on GPT-2 XL" {
+            claim "parameters" says 1.5B computed params with gpt2-xl
+            claim "AdamW" says 25 GFLOP computed flops.optimizer
+              "15 FLOPs for each parameter are {flops.optimizer}"
+          }
+          """
+        ]),
+      Section(
+        text:
+          "A lesson is declared like anything else: help declarations shows the form. A file with lessons is read with load. A lesson of which a step fails, or whose question has no answer, is refused there.",
+        examples: ["help declarations"]),
     ])
 
   private static let declarations = Topic(

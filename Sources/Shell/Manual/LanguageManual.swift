@@ -47,6 +47,9 @@ struct LanguageManual {
     page.prose("Declarations:")
     page.literal([GrammarText.declarations], isIndented: false)
     page.paragraph()
+    page.prose("Lessons and audits:")
+    page.literal([GrammarText.lessons], isIndented: false)
+    page.paragraph()
     page.prose("These words begin commands, of now or to come, and can't be names of values:")
     page.prose((Verb.allCases.map(\.rawValue) + Verb.reserved.sorted()).joined(separator: " ") + ".")
   }

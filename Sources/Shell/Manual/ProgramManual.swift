@@ -45,6 +45,7 @@ struct ProgramManual {
   private static let files: [(String, String)] = [
     ("~/.config/acct/init.acct", "Statements run before the prompt and before -c; not before scripts."),
     ("~/.local/state/acct/history", "The lines typed, one entry a line, readable by you alone."),
+    ("~/.local/state/acct/lessons", "How far you are in each lesson."),
     ("~/.editrc", "Keys of the line editor, such as bind -v for those of vi; see editrc(5)."),
   ]
 
