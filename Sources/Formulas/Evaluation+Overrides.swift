@@ -82,6 +82,9 @@ extension Evaluation {
     return inner
   }
 
+  /// Whether `name` has a value of its own here, whatever it stands for elsewhere.
+  public func isBound(_ name: Symbol) -> Bool { overridden.contains(name) && rebound[name] == nil }
+
   /// What `name` stands for here.
   public func meaning(of name: Symbol) -> Meaning {
     if !rebound.isEmpty, let meaning = rebound[name] { return meaning }

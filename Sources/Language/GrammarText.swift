@@ -84,10 +84,12 @@ public enum GrammarText {
     parts       = "{" { part } "}"
     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )
                 | NAME parts | "repeat" core "as" NAME [ "across" core ] parts
-                | "split" ( "weights" | "activations" ) "by" core { "," … } parts
+                | "split" shares parts
                 | "checkpoint" "if" core [ "whole" "if" core ] parts
                 | "assert" core [ "," STRING ] | "gives" expression
                 | "if" core parts [ "else" … ]
+    shares      = WHAT "by" core [ "," WHAT "by" core ]
+    WHAT        = "weights" | "activations"
     rows        = "{" { row } "}"
     row         = [ "also" ] NAME "=" amount | amount
                 | NAME [ "*" factor ] rows [ STRING ]

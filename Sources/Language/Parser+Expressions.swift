@@ -391,7 +391,9 @@ extension Parser {
     case .leftBracket:
       let items = try items(until: .rightBracket, opened: token)
       return try added(.list(arena.list(items)), span(token).through(span(tokens[at - 1])))
-    case .name: return try name()
+    case .name:
+      if namesModels, let name = modelName() { return name }
+      return try name()
     case .dot where next.kind == .number:
       throw Diagnostic(.syntax, "a number starts with a digit", at: span(token), "write 0.\(text(next))")
     case .end:
@@ -399,6 +401,19 @@ extension Parser {
       throw unexpected(token, wanted: "a value")
     default: throw unexpected(token, wanted: "a value")
     }
+  }
+
+  /// A name that ends where an item of a list does.
+  private mutating func modelName() -> Formula? {
+    let (start, first) = (self, current)
+    guard (try? word()) != nil,
+      current.kind == .comma || current.kind == .rightBracket || current.kind == .colon
+    else {
+      self = start
+      return nil
+    }
+    let whole = span(first).through(span(tokens[at - 1]))
+    return arena.add(.name(arena.names.symbol(text(whole))), whole)
   }
 
   mutating func name() throws(Diagnostic) -> Formula {

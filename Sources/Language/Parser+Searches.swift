@@ -136,6 +136,8 @@ extension Parser {
           "\(text(name)) = [1, 2, 4], or \(text(name)) = 1..64 step 2")
       }
       advanceOver()
+      namesModels = ["model", "preset", "scenario", "variant"].contains(text(name))
+      defer { namesModels = false }
       domains.append(Override(name: name.symbol, formula: try core(), span: span(name)))
       guard current.kind == .comma else { return domains }
       advanceOver()

@@ -37,6 +37,7 @@ extension Parser {
     let start = at
     brackets = 0
     (endsAtIn, equalsCompares, comparesItems, goesOn) = (false, false, false, false)
+    namesModels = false
     let kind = try statement(documentation.joined(separator: " "))
     let sink = kind.mayHaveSink ? try self.sink() : nil
     let span = self.span(tokens[start]).through(self.span(tokens[max(start, at - 1)]))

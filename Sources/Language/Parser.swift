@@ -62,6 +62,8 @@ public struct Parser {
   var isEndOfRange = false
   /// Whether `in` ends the expression being read instead of converting it.
   var endsAtIn = false
+  /// Whether names of models stand here, which may hold hyphens, dots and digits: `llama-3.1-8b`.
+  var namesModels = false
   /// Whether a comma behind a setting may begin the next thing to compare.
   var comparesItems = false
   /// Whether `=` compares, where nothing could be set.

@@ -332,13 +332,13 @@ final class SymbolicEvaluation {
     defer { locals = outer }
     let result: Symbolic
     switch evaluation.meaning(of: name) {
-    case .formula(let formula):
+    case .formula(let formula) where !evaluation.isBound(name):
       // A circle would never end; the evaluator has met it at the first point already.
       let value = try assigned(formula, to: name)
       try check(value, for: name)
       result = value
     case .ledger: result = try total(of: name)
-    case .value, .unknown, .unset, .function:
+    case .formula, .value, .unknown, .unset, .function:
       result = .known(
         try exactly { () throws(Diagnostic) in
           evaluation.trace.value(of: try evaluation.step(for: name, at: node))

@@ -855,5 +855,100 @@ enum LessonText {
         }
       }
       """#),
+    ("09-a-real-model.acct", #"""
+      lesson "A real model" {
+        about "from config.json to experts and caches"
+        start { use llama-3-8b }
+
+        step "A configuration" {
+          # A model on the hub has a config.json beside its weights: numbers such as hidden_size and num_hidden_layers, and a
+          # model_type that says how they are to be read. load "config.json" reads one; use llama-3-8b takes the same model by
+          # its name.
+          params
+          # Every one of these matrices is one that Transformers builds, and the total is exact.
+        }
+
+        step "Grouped queries" {
+          # The course's model has as many heads of keys and values as of queries. This one has 32 heads of queries and 8 of
+          # keys and values: four heads of queries share each.
+          num_heads
+          num_kv_heads
+          params.block.attention
+        }
+
+        ask "How many parameters has the matrix that makes the keys of one block?" expecting params.block.attention.k {
+          wrong d_model^2 "that would be 32 heads of keys; there are 8"
+          wrong d_model * num_heads * d_head "that would be 32 heads of keys; there are 8"
+          wrong d_model * d_head "that is one head; there are 8"
+          wrong 2 * params.block.attention.k "that is the keys and the values"
+          hint "It leads from d_model to num_kv_heads heads of d_head each."
+          hint "d_model * num_kv_heads * d_head"
+        }
+
+        step "Why heads are shared" {
+          # Not for the sake of the parameters. When text is generated, the keys and values of all earlier tokens are kept, the
+          # KV cache; with fewer heads it is smaller.
+          kv_cache.per_token with precision = bf16
+          kv_cache with precision = bf16
+        }
+
+        ask "How much would the cache of one token take in bfloat16 if all 32 heads had keys and values of their own?"
+          expecting kv_cache.per_token with precision = bf16, num_kv_heads = num_heads {
+          wrong kv_cache.per_token with precision = bf16 "that is with 8 heads of keys and values"
+          wrong kv_cache.per_token with precision = fp32, num_kv_heads = num_heads "a number of bfloat16 has 2 bytes"
+          wrong 2 bytes * num_layers * num_heads * d_head "there are keys and values: two of these"
+          wrong 2 * 2 bytes * num_heads * d_head "every layer has its own"
+          hint "Four times as many heads as now."
+          hint "2 for keys and values, times 2 bytes, times num_layers * num_heads * d_head"
+        }
+
+        step "An attention without the square" {
+          # As it runs today, attention is one fused kernel: no tensor of T^2 numbers is kept, and it computes the scores again
+          # in the backward pass. Compare what autograd keeps, for one sequence of 8,192 tokens.
+          compare memory.activations with attention = eager, memory.activations with attention = sdpa
+        }
+
+        step "Experts" {
+          # Mixtral has eight feed-forward networks in each block, and a router sends every token to two of them. So it holds
+          # more than it uses.
+          use mixtral-8x7b
+          params
+          predict params.active
+        }
+
+        ask "Which share of its parameters does one token of Mixtral meet?" expecting params.active / params {
+          within 2%
+          wrong 2 / 8 "that is the share of the experts; attention, embedding and head are met by every token"
+          wrong params.routed / params "that is the share that lies in the experts"
+          wrong 1 - params.routed / params "that is the share outside the experts; two of eight experts come on top"
+          hint "The active parameters over all of them."
+          hint "params.active / params"
+        }
+
+        step "What experts cost" {
+          # FLOPs follow the active parameters, memory follows all of them. A dense model of 13 billion parameters computes as
+          # much for a token.
+          flops.forward / (2 FLOP/param * params.active * sequence_length)
+          memory.static
+        }
+
+        ask "How many times as much static memory does it need as a dense model with as many parameters as it has active ones?"
+          expecting params / params.active {
+          within 2%
+          wrong params.active / params "the other way round"
+          wrong 8 "only the experts are eightfold; attention, embedding and head are not"
+          wrong 4 "two of eight experts are active, but attention, embedding and head are not routed"
+          hint "Static memory is proportional to the parameters."
+          hint "params / params.active"
+        }
+
+        step "Your own model" {
+          # What a file leaves out has its family's default. A model_type that nobody knows may be built like one that is
+          # known: family my_llama of llama reads "my_llama" { } takes it as that.
+          # list families shows what there is, list presets the models by name.
+          compare llama-3-8b, mistral-7b-v0.3, qwen3-8b : params, kv_cache.per_token
+        }
+      }
+      """#),
   ]
 }
