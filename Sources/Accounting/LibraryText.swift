@@ -1529,7 +1529,7 @@ enum LibraryText {
       input kv_type: dtype := if precision.autocast then bfloat16 else precision.residual
 
       # What a layer with a sliding window keeps of a sequence.
-      windowed_length := if sliding_window == 0 then sequence_length else min(sequence_length, sliding_window)
+      cached_length := if sliding_window == 0 then sequence_length else min(sequence_length, sliding_window)
 
       ## Keys and values of batch_size sequences of sequence_length tokens each. Layers with a sliding window keep what it
       ## covers; latent attention keeps the compressed vector and the one rotated key.
@@ -1541,8 +1541,8 @@ enum LibraryText {
           }
         } else if sliding_window > 0 {
           windowed_block * num_sliding_layers {
-            keys = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
-            values = kv_type.size * batch_size * windowed_length * num_kv_heads * d_head
+            keys = kv_type.size * batch_size * cached_length * num_kv_heads * d_head
+            values = kv_type.size * batch_size * cached_length * num_kv_heads * d_head
           }
           block * (num_layers - num_sliding_layers) {
             keys = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head

@@ -120,6 +120,14 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
+          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the first pipeline stage, traffic what it sends, roofline the time of a step that the machine's limits allow. A plan that can't be says which number does not divide which.",
+        examples: [
+          "memory with num_accelerators = 8, batch_size = 8, zero = 1",
+          "traffic with num_accelerators = 40, batch_size = 8, tp = 5",
+          "roofline with num_accelerators = 40, batch_size = 8, tp = 5",
+        ]),
+      Section(
+        text:
           "Papers count training FLOPs by different rules, and an MFU means something by its own rule only. flops_rule names it; hfu adds what is computed again; mfu_of says what an observed step makes.",
         examples: [
           "conventions flops", "time with flops_rule = palm", "hfu with recompute = block", "mfu_of(2 s)",
