@@ -212,7 +212,7 @@ struct Elaborator {
     }
     graph.operations.append(operation)
     var result: Meaning?
-    try run(declared.body.body, &result)
+    try run(declared.body.body.value, &result)
     variables = outer
     if let result { variables[name] = result }
   }

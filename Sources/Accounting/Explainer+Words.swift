@@ -36,7 +36,7 @@ extension Explainer {
       guard parts.count == 2,
         case .record(_, let fields)? = sheet.entries[sheet.names.symbol(String(parts[0]))]?.kind
       else { return "" }
-      return fields.first { sheet.names[$0.name] == parts[1] }?.source ?? ""
+      return fields.value.first { sheet.names[$0.name] == parts[1] }?.source ?? ""
     case .call, .question: return ""
     }
   }

@@ -120,7 +120,7 @@ extension Worksheet {
     root.selector = body.selector
     root.span = entry.span
     root.note = entry.description
-    try fill(root, body.rows, plan, evaluation)
+    try fill(root, body.rows.value, plan, evaluation)
     plan.ledgers[ledger] = root
     return root
   }

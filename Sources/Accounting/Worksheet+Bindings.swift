@@ -180,16 +180,7 @@ extension Worksheet {
 
   /// Takes a family, a preset or an accelerator into use.
   public func use(_ subject: String, at span: Span) throws(Diagnostic) -> Used {
-    if let preset = preset(subject) {
-      try take(preset.family, preset: subject)
-      for field in settings(of: preset) { try bind(field, origin: .preset(subject)) }
-      return .model(family: preset.family, preset: subject)
-    }
-    if model(subject) != nil {
-      try take(subject, preset: nil)
-      for field in settings(of: subject) { try bind(field, origin: .preset(subject)) }
-      return .model(family: subject, preset: nil)
-    }
+    // Machines first: asking for a model that is not there would read all of them.
     let word = names.symbol(subject)
     if case .record(let kind, _)? = entries[word]?.kind {
       let input = names.symbol(kind)
@@ -201,6 +192,16 @@ extension Worksheet {
           span)
         return .record(kind: kind, name: subject)
       }
+    }
+    if let preset = preset(subject) {
+      try take(preset.family, preset: subject)
+      for field in settings(of: preset) { try bind(field, origin: .preset(subject)) }
+      return .model(family: preset.family, preset: subject)
+    }
+    if model(subject) != nil {
+      try take(subject, preset: nil)
+      for field in settings(of: subject) { try bind(field, origin: .preset(subject)) }
+      return .model(family: subject, preset: nil)
     }
     let candidates = presetOrder + modelOrder + records("accelerator")
     let near = Suggestion.nearest(to: subject, among: candidates)

@@ -104,7 +104,7 @@ extension Worksheet {
   /// The fields of a record, with value and source.
   public func fields(of record: String) -> [(name: String, value: String, source: String)] {
     guard case .record(_, let fields)? = entries[names.symbol(record)]?.kind else { return [] }
-    return fields.map { (names[$0.name], arena.text($0.formula), $0.source) }
+    return fields.value.map { (names[$0.name], arena.text($0.formula), $0.source) }
   }
 
   /// A row that a ledger declares, with its formula as it was written.
@@ -118,7 +118,7 @@ extension Worksheet {
   /// The rows a ledger declares, those inside others under their path; both sides of an `if`.
   public func declaredRows(of ledger: String) -> [DeclaredRow] {
     guard case .ledger(let body)? = entries[names.symbol(ledger)]?.kind else { return [] }
-    return declared(body.rows, under: ledger)
+    return declared(body.rows.value, under: ledger)
   }
 
   private func declared(_ rows: [Declaration.LedgerRow], under path: String) -> [DeclaredRow] {
@@ -243,7 +243,7 @@ extension Worksheet {
         kind: "a ledger", description: entry.description, facts: facts, place: place,
         examples: [name, "explain \(name)"])
     case .record(let kind, let fields):
-      let facts = fields.map {
+      let facts = fields.value.map {
         (names[$0.name], arena.text($0.formula) + ($0.source.isEmpty ? "" : " — \($0.source)"))
       }
       return About(

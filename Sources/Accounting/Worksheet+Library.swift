@@ -16,6 +16,7 @@ extension Worksheet {
   func read(_ source: Source) throws(Diagnostic) {
     let index = sources.add(source)
     var parser = try Parser(source, index: index, arena: arena)
+    parser.defersBodies = isLoadingLibrary
     while let statement = try parser.nextStatement() {
       switch statement.kind {
       case .declaration(let declaration): try declare(declaration)

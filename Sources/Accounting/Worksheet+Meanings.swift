@@ -37,7 +37,8 @@ extension Worksheet: Meanings {
     guard case .record(let kind, let own)? = entries[word]?.kind else {
       throw Diagnostic(.noMember, "\(names[word]) has no members", at: arena.span(node))
     }
-    let fields = own + defaults(of: kind).filter { field in !own.contains { $0.name == field.name } }
+    let fields =
+      own.value + defaults(of: kind).filter { field in !own.value.contains { $0.name == field.name } }
     guard let found = fields.first(where: { $0.name == field }) else {
       let all = fields.map { names[$0.name] }
       throw missingRate(names[field], of: word, has: all, at: arena.span(node))
@@ -57,7 +58,7 @@ extension Worksheet: Meanings {
     guard case .record(_, let fields)? = entries[names.symbol("\(Parser.defaults) \(kind)")]?.kind else {
       return []
     }
-    return fields
+    return fields.value
   }
 
   /// `fp8` asked of a device that lacks it: the rates it has, and who has the one that was wanted.
@@ -70,7 +71,7 @@ extension Worksheet: Meanings {
     let own = fields.filter(rates.contains)
     let others = records("accelerator").filter { name in
       guard case .record(_, let fields)? = entries[names.symbol(name)]?.kind else { return false }
-      return fields.contains { names[$0.name] == field }
+      return fields.value.contains { names[$0.name] == field }
     }
     let device = names[word]
     return Diagnostic(

@@ -36,7 +36,7 @@ extension Elaborator {
     guard case .weight? = variables[symbols.weight], case .name(let name) = arena[base],
       variables[name] == nil, sheet.words(of: name) != nil, case .word(let record) = try settled(base),
       case .record(let kind, let fields)? = sheet.entries[record]?.kind,
-      let found = (fields + sheet.defaults(of: kind)).first(where: { $0.name == field }),
+      let found = (fields.value + sheet.defaults(of: kind)).first(where: { $0.name == field }),
       arena.contains(found.formula, { $0 == .name(symbols.weight) })
     else { return nil }
     guard opening.insert(found.formula).inserted else {

@@ -78,7 +78,7 @@ public final class Worksheet {
       case definition(Binding)
       case function(parameters: [Symbol], body: Formula)
       case ledger(Declaration.LedgerBody)
-      case record(kind: String, [Declaration.Field])
+      case record(kind: String, Later<[Declaration.Field]>)
     }
   }
 

@@ -19,10 +19,10 @@ public struct Declaration: Sendable {
     /// `scale bytes kB MB`; the parser has already set it, in the place of `before`.
     case scale(Dimension, [Unit], before: [Unit]?)
     case input(Input)
-    case record(kind: String, [Field])
+    case record(kind: String, Later<[Field]>)
     case preset(family: String, Span, [Field])
     case op(Op)
-    case model([ModelStatement])
+    case model(Later<[ModelStatement]>)
     case part(Part)
     case family(Family)
     case ledger(LedgerBody)
@@ -83,7 +83,7 @@ public struct Declaration: Sendable {
   /// An op: what each of its costs is, as formulas of its operands' shapes.
   public struct Op: Sendable {
     public var parameters: [(name: Symbol, fallback: Formula)]
-    public var body: [OpStatement]
+    public var body: Later<[OpStatement]>
   }
 
   /// A stretch of a model that several models share: operands in, a tensor out.
@@ -166,9 +166,9 @@ public struct Declaration: Sendable {
     public var dimension: Dimension
     /// The input whose value picks the one row that counts; nil where rows add up.
     public var selector: Symbol?
-    public var rows: [LedgerRow]
+    public var rows: Later<[LedgerRow]>
 
-    public init(dimension: Dimension, selector: Symbol?, rows: [LedgerRow]) {
+    public init(dimension: Dimension, selector: Symbol?, rows: Later<[LedgerRow]>) {
       (self.dimension, self.selector, self.rows) = (dimension, selector, rows)
     }
   }

@@ -89,7 +89,7 @@ extension Parser {
     case "model":
       at += 1
       let (name, text) = try heading(documentation)
-      let body = try modelBlock(start)
+      let body = try laterBlock(of: start) { (parser) throws(Diagnostic) in try parser.modelStatement() }
       return Declaration(name: name, span: span(start), description: text, body: .model(body))
     case "ledger": return try ledger(documentation)
     case "scenario":
@@ -110,14 +110,14 @@ extension Parser {
           "one of: \(Parser.recordKinds.joined(separator: " "))")
       }
       let (kind, text) = try heading(documentation)
-      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      let fields = try laterBlock(of: start) { (parser) throws(Diagnostic) in try parser.field() }
       return Declaration(
         name: "\(word) \(kind)", span: span(start), description: text, body: .record(kind: word, fields))
     default:
       guard Parser.recordKinds.contains(word) else { return nil }
       at += 1
       let (name, text) = try heading(documentation)
-      let fields = try block(of: start) { (parser) throws(Diagnostic) in try parser.field() }
+      let fields = try laterBlock(of: start) { (parser) throws(Diagnostic) in try parser.field() }
       return Declaration(name: name, span: span(start), description: text, body: .record(kind: word, fields))
     }
   }

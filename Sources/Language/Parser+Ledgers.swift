@@ -12,14 +12,13 @@ extension Parser {
       at += 1
       selector = try newName("the input that selects the row").symbol
     }
-    var rows: [Declaration.LedgerRow]
+    let rows: Later<[Declaration.LedgerRow]>
     if current.kind == .assign {
       advanceOver()
-      rows = [try ledgerValue(name, role: .counted)]
+      rows = Later([try ledgerValue(name, role: .counted)])
     } else {
-      rows = try block(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
+      rows = try laterBlock(of: name) { (parser) throws(Diagnostic) in try parser.ledgerRow() }
     }
-    if rows.isEmpty { rows = [] }
     let body = Declaration.LedgerBody(dimension: dimension, selector: selector, rows: rows)
     return Declaration(name: text(name), span: span(name), description: documentation, body: .ledger(body))
   }

@@ -6,7 +6,7 @@ extension Parser {
     at += 1
     let name = try newName("the name of an op")
     let parameters = try operands()
-    let body = try block(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
+    let body = try laterBlock(of: name) { (parser) throws(Diagnostic) in try parser.opStatement() }
     return Declaration(
       name: text(name), span: span(name), description: documentation,
       body: .op(Declaration.Op(parameters: parameters, body: body)))

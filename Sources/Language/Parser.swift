@@ -64,6 +64,8 @@ public struct Parser {
   var endsAtIn = false
   /// Whether names of models stand here, which may hold hyphens, dots and digits: `llama-3.1-8b`.
   var namesModels = false
+  /// Whether the bodies of declarations are read when they are asked for: those of the embedded library.
+  public var defersBodies = false
   /// Whether a comma behind a setting may begin the next thing to compare.
   var comparesItems = false
   /// Whether `=` compares, where nothing could be set.

@@ -64,6 +64,8 @@ public struct Program: Equatable, Sendable {
       output: { screen.show($0) }, complaints: { screen.complain($0) },
       interruption: { Interrupts.isPending }, progress: { screen.progress($0) },
       hasLostOutput: { screen.output.failure != nil })
+    // The process ends with it: giving back its memory piece by piece would take longer than the end itself.
+    _ = Unmanaged.passRetained(session)
     if writesPage {
       session.settings.format = .human
       session.recorder = PageRecorder()

@@ -34,7 +34,8 @@ extension Worksheet {
 
   /// A model of its own, or a family: another one with settings.
   struct Model {
-    var statements: [Declaration.ModelStatement] = []
+    /// Nil where they are those of the base.
+    var statements: Later<[Declaration.ModelStatement]>?
     var base: String?
     /// The `model_type` of configuration files that mean it.
     var reads: [String] = []

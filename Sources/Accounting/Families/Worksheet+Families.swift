@@ -6,7 +6,7 @@ import Language
 extension Worksheet {
   /// What a model is made of: its own statements, or those of the model it is a family of.
   func statements(of family: String) -> [Declaration.ModelStatement]? {
-    lineage(family).first { $0.base == nil }?.statements
+    lineage(family).first { $0.base == nil }?.statements?.value
   }
 
   /// Every setting of a family, those of its bases first; a later one replaces an earlier one in its place.

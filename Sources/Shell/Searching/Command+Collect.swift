@@ -98,7 +98,8 @@ private struct CollectionText {
         role: .counted, note: power.isEmpty ? "what does not depend on it" : "times \(power)", .none)
     }
     let list = names.map { sheet.names[$0] }.joined(separator: ", ")
-    let body = Declaration.LedgerBody(dimension: first.coefficient.dimension, selector: nil, rows: rows)
+    let body = Declaration.LedgerBody(
+      dimension: first.coefficient.dimension, selector: nil, rows: Later(rows))
     try sheet.declare(
       Declaration(
         name: "collected", span: .none,
