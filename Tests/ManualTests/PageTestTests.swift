@@ -42,7 +42,7 @@ struct PageTestTests {
             5
           found
             4
-        page.md: 3 entries, 1 do not hold
+        page.md: 3 entries, 1 does not hold
 
         """
       #expect(outcome.output == expected)

@@ -61,7 +61,7 @@ enum LessonText {
         }
 
         ask "And all of one block: attention, feed-forward network, two norms?" expecting params.block {
-          wrong 2 * d_model * d_ff + 4 * d_model^2 "the gate matrix is missing (SwiGLU has three matrices), and so are the norms"
+          wrong 2 * d_model * d_ff + 4 * d_model^2 "something is missing: attention has four matrices, SwiGLU has three (gate, up, down), and the norms come on top"
           wrong 2 * d_model * d_ff + 4 * d_model^2 + 2 * d_model "the gate matrix is missing: SwiGLU has three matrices"
           wrong 3 * d_model * d_ff + 4 * d_model^2 "only the two norms are missing, d_model parameters each"
           wrong 3 * d_model * d_ff + 4 * d_model^2 + d_model "there are two norms in a block, and that has one"
@@ -93,9 +93,9 @@ enum LessonText {
           # Which input makes a model large? Twice as many layers, or twice as wide: guess the second.
           params with num_layers = 96
           predict params with d_model = 3200
-          # Matrices are d_model by d_model, so the width counts twice. d_ff did not follow here, because this model says what
-          # it is; when d_ff is bound to d_model it does:
-          params with d_model = 3200, d_ff = 12800
+          # Matrices are d_model by d_model, so the width counts twice; d_ff followed it, since it is bound to 4 * d_model. With
+          # d_ff held where it was, the feed-forward network only doubles:
+          params with d_model = 3200, d_ff = 6400
         }
 
         ask "OpenAI's GPT-2 XL ties the head to the embedding. How many parameters would tying save here?" expecting params - (params with tied = true) {
@@ -315,9 +315,11 @@ enum LessonText {
           sweep batch_size = [1, 2, 3, 4] : memory.static, memory.activations, memory
           # The line can be had as a formula.
           collect memory in batch_size
+          # The 4 bytes that b has beyond weights, gradients, m and v are one number of the loss: it is kept once for any batch.
         }
 
         ask "What is b, the part that is there whatever the batch?" expecting memory.static {
+          within 0.001%
           wrong memory "that is memory for a batch of one, with its activations"
           wrong memory.weights "that is the weights alone"
           wrong 3 * memory.weights "four things are static: weights, gradients, m and v"
@@ -326,6 +328,7 @@ enum LessonText {
         }
 
         ask "And what is a, that each sequence adds? Three digits will do." expecting memory.activations {
+          within 0.1%
           wrong memory.activations with activation_rule = outputs "that counts one output for each operation; the line above counts what autograd keeps"
           wrong memory.activations with activation_rule = handout_2025 "that is the list of the 2025 handout; the line above counts what autograd keeps"
           wrong memory "that is a + b"
@@ -588,7 +591,7 @@ enum LessonText {
           rule
           flops.forward + flops.backward
           # It leaves out the two products that have no parameters, and counts the embedding, which is looked up and not
-          # multiplied. Here the two nearly make up for each other.
+          # multiplied. Here they partly make up for each other: a few percent are left.
           rule / (flops.forward + flops.backward)
           # Not with long sequences. Guess the same for 16 times the length, where the products of attention have grown.
           predict (rule / (flops.forward + flops.backward)) with sequence_length = 16Ki

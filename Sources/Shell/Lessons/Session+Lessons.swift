@@ -147,8 +147,9 @@ extension Session {
     if course.isPlaying { return try enter(course.at) }
     switch waiting {
     case .guess: return narrate("Type a guess first, or skip to see it.")
-    case .answer: return narrate("Type an answer first; hint helps, skip shows it.")
-    case .nothing: break
+    case .answer where course.marks[course.at] == .open:
+      return narrate("Type an answer first; hint helps, skip shows it.")
+    case .answer, .nothing: break
     }
     if course.isAtLast { return finish() }
     try enter(course.at + 1)

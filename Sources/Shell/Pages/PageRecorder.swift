@@ -101,7 +101,7 @@ final class PageRecorder {
 
 extension Session {
   /// Whoever keeps what is shown now: nobody, where it goes to a file or is written for programs.
-  var recording: PageRecorder? { sink == nil && settings.format == .human ? recorder : nil }
+  var recording: PageRecorder? { sink == nil && settings.format == .human && !isMuted ? recorder : nil }
 
   /// Shows a table to people.
   func show(inColumns table: Table, header: Table.Header = .shown) {

@@ -73,7 +73,9 @@ extension Program {
     }
     for difference in differences { screen.complain(Program.text(difference, path)) }
     screen.show(
-      "\(path): \(count), " + (differences.isEmpty ? "all hold\n" : "\(differences.count) do not hold\n"))
+      "\(path): \(count), "
+        + (differences.isEmpty
+          ? "all hold\n" : "\(differences.count) \(differences.count == 1 ? "does" : "do") not hold\n"))
     return differences.isEmpty ? 0 : Diagnostic.Code.assertionFailed.exitStatus
   }
 
