@@ -29,6 +29,9 @@ public struct Dimension: Hashable, Sendable {
 
   public var isNone: Bool { self == .none }
 
+  /// Whether it says what was counted, and measures nothing.
+  public var isLabel: Bool { label != 0 && unlabelled.isNone }
+
   /// The strict part alone.
   public var unlabelled: Dimension {
     var dimension = self

@@ -75,11 +75,13 @@ extension Parser {
     return nil
   }
 
-  /// UNIT { ( "/" | "*" ) UNIT }, without spaces inside.
+  /// UNIT { ( "/" | "*" ) UNIT }, without spaces inside. A label dissolves in a product, so behind `*` it is no unit:
+  /// `4 bytes*params` is the product with params.
   mutating func unit() throws(Diagnostic) -> Unit {
     var result = try unitPower()
     while current.kind == .slash || current.kind == .star, current.start == tokens[at - 1].end,
-      next.kind == .name, next.start == current.end, arena.units.contains(text(next))
+      next.kind == .name, next.start == current.end, let unit = arena.units[text(next)],
+      current.kind == .slash || !unit.dimension.isLabel
     {
       let divides = current.kind == .slash
       at += 1

@@ -16,22 +16,26 @@ extension Session {
     waiting = .guess(formula, rest)
   }
 
-  private func reveal(_ formula: Formula, _ rest: [Lesson.Line], guess: Value?, written: String)
-    throws(Diagnostic)
-  {
+  /// Shows what was hidden, says how the guess did, and goes on with the step.
+  private func reveal(_ formula: Formula, _ rest: [Lesson.Line], verdict: String? = nil) throws(Diagnostic) {
     waiting = .nothing
     try ask(formula)
-    if let guess, let value = sheet.lastValue {
-      let asked = Asked(
-        text: "", expected: value, tolerance: nil, mistakes: [], hints: [], factors: [])
-      switch asked.judgement(of: guess, written: written, units: sheet.units) {
-      case .right: narrate("Your guess is right.")
-      case .coarse: narrate("Your guess is right as far as its digits go.")
-      case .unlike(let wanted): narrate("Your guess: \(sheet.units.phrase(guess, sheet.names)); \(wanted).")
-      case .wrong: narrate("Your guess: \(sheet.units.phrase(guess, sheet.names))\(ratio(guess, value)).")
-      }
-    }
+    if let verdict { narrate(verdict) }
     try perform(rest[...])
+  }
+
+  /// Weighs a guess; one of another unit is not taken for a guess.
+  private func guess(_ formula: Formula, at wanted: Formula, _ rest: [Lesson.Line]) throws(Diagnostic) {
+    let (guess, value) = (try sheet.answer(formula).value, try sheet.answer(wanted).value)
+    let asked = Asked(text: "", expected: value, tolerance: nil, mistakes: [], hints: [], factors: [])
+    switch asked.judgement(of: guess, written: question(formula), units: sheet.units) {
+    case .right: try reveal(wanted, rest, verdict: "Your guess is right.")
+    case .coarse: try reveal(wanted, rest, verdict: "Your guess is right as far as its digits go.")
+    case .unlike(let what): narrate("Not yet: \(what).")
+    case .wrong:
+      let phrase = sheet.units.phrase(guess, sheet.names)
+      try reveal(wanted, rest, verdict: "Your guess: \(phrase)\(ratio(guess, value)).")
+    }
   }
 
   private func ratio(_ guess: Value, _ value: Value) -> String {
@@ -49,8 +53,7 @@ extension Session {
     switch waiting {
     case .nothing: return false
     case .guess(let wanted, let rest):
-      let guess = try sheet.answer(formula)
-      try reveal(wanted, rest, guess: guess.value, written: question(formula))
+      try guess(formula, at: wanted, rest)
     case .answer(let asked):
       let answer = try sheet.answer(formula)
       try weigh(answer.warnings)
@@ -95,7 +98,7 @@ extension Session {
   func tellAnswer() throws(Diagnostic) {
     switch waiting {
     case .nothing: break
-    case .guess(let formula, let rest): try reveal(formula, rest, guess: nil, written: "")
+    case .guess(let formula, let rest): try reveal(formula, rest)
     case .answer(let asked):
       guard case .question(let question)? = course?.item else { return }
       waiting = .nothing

@@ -37,6 +37,7 @@ extension PageRecorder {
       code(place.text, goesOn: place.goesOnPrinting)
       return true
     } after: { _, _ in
+      false
     }
     let outcome = session.run(script: source, walk)
     if case .done = outcome, !session.isOver { prose(walk.epilogue) }

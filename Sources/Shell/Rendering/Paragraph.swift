@@ -18,6 +18,25 @@ enum Paragraph {
     return lines
   }
 
+  /// A line of code broken at blanks, none of them lost; what goes on is indented.
+  static func broken(_ code: String, width: Int) -> [String] {
+    let margin = String(repeating: " ", count: code.prefix { $0 == " " }.count + 2 * gap)
+    var lines: [String] = []
+    var rest = code[...]
+    while terminalWidth(of: String(rest)) > width {
+      var (end, column, blank) = (rest.startIndex, 0, rest.startIndex)
+      while column < width {
+        if rest[end] == " ", column > margin.count { blank = end }
+        column += terminalWidth(of: String(rest[end]))
+        end = rest.index(after: end)
+      }
+      let cut = blank > rest.startIndex ? blank : end
+      lines.append(String(rest[..<cut]))
+      rest = (margin + rest[cut...].drop { $0 == " " })[...]
+    }
+    return lines + [String(rest)]
+  }
+
   private static let gap = 2
   /// A column of text is not made narrower; then it stands below its label.
   private static let narrowest = 24

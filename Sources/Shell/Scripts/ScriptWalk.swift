@@ -23,14 +23,14 @@ final class ScriptWalk {
 
   /// Called before a statement; false ends the script there.
   private let before: (Place) -> Bool
-  /// Called behind it, with whether it succeeded.
-  private let after: (Place, Bool) -> Void
+  /// Called behind it, with whether it succeeded; true does it once more.
+  private let after: (Place, Bool) -> Bool
   private(set) var source = Source(name: "", bytes: [])
   private var end = 0
   private var number = 0
   private var hasPrinted = false
 
-  init(before: @escaping (Place) -> Bool, after: @escaping (Place, Bool) -> Void) {
+  init(before: @escaping (Place) -> Bool, after: @escaping (Place, Bool) -> Bool) {
     (self.before, self.after) = (before, after)
   }
 
@@ -50,9 +50,11 @@ final class ScriptWalk {
       text: Narration.text(of: source.bytes[start..<end]),
       goesOnPrinting: isAdjacent && prints && hasPrinted)
     hasPrinted = prints
-    guard before(place) else { return nil }
-    let succeeded = perform(statement)
-    after(place, succeeded)
+    var succeeded: Bool
+    repeat {
+      guard before(place) else { return nil }
+      succeeded = perform(statement)
+    } while after(place, succeeded)
     return succeeded
   }
 
@@ -79,6 +81,18 @@ enum Narration {
     }
     while lines.last == "" { lines.removeLast() }
     return lines
+  }
+
+  /// Lines of prose that follow each other as one; an indented line stands for itself.
+  static func paragraphs(_ lines: [String]) -> [String] {
+    var result: [String] = []
+    var goesOn = false
+    for line in lines {
+      let isProse = !line.isEmpty && !line.hasPrefix(" ")
+      if isProse, goesOn, let last = result.popLast() { result.append(last + " " + line) } else { result.append(line) }
+      goesOn = isProse
+    }
+    return result
   }
 
   /// Where a comment ends that stands behind a statement, on its line; where there is none, the statement ends.
