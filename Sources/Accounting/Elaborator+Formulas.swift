@@ -210,6 +210,11 @@ struct SharedFormulas {
     return formula
   }
 
+  mutating func fraction(_ top: Int, _ bottom: Int, _ arena: Arena) -> Formula {
+    let value = Quantity(Num.int(top).dividing(by: .int(bottom)) ?? .one)
+    return constant(arena.constant(.quantity(value)), arena)
+  }
+
   mutating func call(_ name: Symbol, _ arguments: [Formula], _ arena: Arena, _ span: Span) -> Formula {
     let list: ListID
     if let known = lists[arguments] {

@@ -205,7 +205,6 @@ struct Elaborator {
     let outer = variables
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
-    operation.share = share.activations
     operation.isBeyondFirstStage = isBeyondFirstStage
     operation.operands = operands.compactMap {
       if case .tensor(let tensor) = $0.1.meaning { tensor.sizes } else { nil }
@@ -329,6 +328,8 @@ struct Elaborator {
         let tensor = try tensor(formula, span)
         let kind: Graph.Kept.Kind =
           kind == "input" ? .input : kind == "weight_cast" ? .weightCast : .activation
+        // The copy of a weight is where the weight is.
+        if kind == .weightCast { graph.storages[tensor.storage].share = share.weights }
         if regions.isEmpty {
           keep(tensor.storage, name, label, kind, in: current)
         } else {

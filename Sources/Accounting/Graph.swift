@@ -47,8 +47,6 @@ struct Graph {
     var forward: Formula?
     var backward: Formula?
     var traffic: [Declaration.Cost: Formula] = [:]
-    /// How many devices share its products; nil is one.
-    var share: Formula?
     /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
     var isBeyondFirstStage = false
     /// Whether the forward product is among what a checkpoint computes again.

@@ -611,6 +611,21 @@ enum LibraryText {
       dense(x) := if not x.permuted or batch_size == 1 or num_heads == 1 or sequence_length == 1 then x else like(x, x.dtype)
 
       gated := ffn == swiglu or ffn == geglu_tanh or ffn == geglu_erf or ffn == clamped_swiglu
+
+      # Activations by the names that configurations have for them: of a gated feed-forward network, and of one with two
+      # matrices.
+      gated_activation(name) := if name == "silu" then swiglu
+        else if name == "gelu" then geglu_erf
+        else if name == "gelu_pytorch_tanh" or name == "gelu_new" then geglu_tanh
+        else unknown_activation
+      plain_activation(name) := if name == "gelu" then gelu_erf
+        else if name == "gelu_new" then gelu_new
+        else if name == "gelu_pytorch_tanh" then gelu_tanh
+        else if name == "gelu_fast" then gelu_fast
+        else if name == "relu" then relu
+        else if name == "relu2" then relu2
+        else if name == "silu" then silu
+        else unknown_activation
       """#),
     ("4-ops.acct", #"""
       # Operations. Each says its weights, its FLOPs, which tensors autograd keeps for the backward pass, and what it gives.
@@ -1366,12 +1381,14 @@ enum LibraryText {
 
       # Among how many devices ZeRO shares something out that it shares out from a stage on.
       shared_from(stage, devices) := if zero >= stage then devices else 1
+      # Parameters of one device, in something that ZeRO shares out from a stage on.
+      per_device(stage) := dense_weights / shared_from(stage, copies) + expert_weights / shared_from(stage, expert_copies)
 
       ## What one device of the first pipeline stage keeps for the backward pass of batch_size sequences.
-      ledger held: bytes { fold device_activations }
+      ledger held: bytes { fold device activations }
 
       ## Copies of weights that autocast makes on one device.
-      ledger casts_held: bytes { fold device_weight_casts }
+      ledger casts_held: bytes { fold device weight_casts }
 
       ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
       ## Temporaries come on top, and with recompute one block at a time: this is not yet the peak of the step.
@@ -1388,23 +1405,19 @@ enum LibraryText {
           assert sequence_length mod cp == 0
           assert num_experts mod ep == 0
           assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
-          weights = precision.weight * (dense_weights / shared_from(3, copies) + expert_weights / shared_from(3, expert_copies)) "of one device"
-          gradients = precision.gradient * (dense_weights / shared_from(2, copies) + expert_weights / shared_from(2, expert_copies)) "of one device"
+          weights = precision.weight * per_device(3) "of one device"
+          gradients = precision.gradient * per_device(2) "of one device"
           if precision.master > 0 bytes/param {
-            master_weights = precision.master * (dense_weights / shared_from(1, copies) + expert_weights / shared_from(1, expert_copies)) "of one device"
+            master_weights = precision.master * per_device(1) "of one device"
           }
           if optimizer.alike {
-            optimizer = optimizer.moments * precision.moment * (dense_weights / shared_from(1, copies) + expert_weights / shared_from(1, expert_copies)) "of one device"
+            optimizer = optimizer.moments * precision.moment * per_device(1) "of one device"
           } else {
             optimizer = each device weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
           else { activations = (held with batch_size = micro_batch_size) * in_flight "of the micro-batches in flight in the first stage" }
           if precision.autocast { weight_casts = casts_held "bfloat16 copies of the weights" }
-          if precision.autocast and precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-          else if precision.autocast { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-          else if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size" }
-          else { also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size" }
         } else {
           weights = params * precision.weight
           gradients = params * precision.gradient "one gradient for each parameter"
@@ -1417,15 +1430,15 @@ enum LibraryText {
             assert batch_size mod micro_batch_size == 0
             activations = activations with batch_size = micro_batch_size "of one micro-batch"
           }
-          if precision.autocast {
-            weight_casts = saved.weight_casts "bfloat16 copies of the weights"
-            if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-            else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
-          } else if precision.master > 0 bytes/param {
-            also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
-          } else {
-            also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
-          }
+          if precision.autocast { weight_casts = saved.weight_casts "bfloat16 copies of the weights" }
+        }
+        if precision.autocast {
+          if precision.master > 0 bytes/param { also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+          else { also static = memory.weights + memory.gradients + memory.optimizer + memory.weight_casts "does not depend on batch_size" }
+        } else if precision.master > 0 bytes/param {
+          also static = memory.weights + memory.gradients + memory.master_weights + memory.optimizer "does not depend on batch_size"
+        } else {
+          also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
       }
 
@@ -1602,13 +1615,13 @@ enum LibraryText {
     ("9-traffic.acct", #"""
       # What one device sends in an optimizer step, with ring algorithms.
 
-      ledger tensor_traffic: bytes { fold tensor_traffic }
-      ledger expert_traffic: bytes { fold expert_traffic }
+      ledger tensor_traffic: bytes { fold device tensor_traffic }
+      ledger expert_traffic: bytes { fold device expert_traffic }
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
         data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)"
-        tensor = num_micro_batches * (if recompute == full or recompute == block then 1.5 else 1) * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
+        tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
         pipeline = (if pp == 1 then 0 else 2 * vp * num_micro_batches) * micro_batch_size * sequence_length * d_model * element / stream_share "activations on, gradients back"
         context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size) "tokens to their experts and back, forward and backward"
@@ -2162,11 +2175,7 @@ enum LibraryText {
         d_head := config(head_dim, d_model / num_heads)
         d_ff := config(intermediate_size, 4 * d_model)
         rotary_dim := config(rotary_dim, floor(config(partial_rotary_factor, 1) * d_head))
-        ffn = if config([hidden_activation, hidden_act], "silu") == "silu" then swiglu
-          else if config([hidden_activation, hidden_act], "silu") == "gelu" then geglu_erf
-          else if config([hidden_activation, hidden_act], "silu") == "gelu_pytorch_tanh" then geglu_tanh
-          else if config([hidden_activation, hidden_act], "silu") == "gelu_new" then geglu_tanh
-          else unknown_activation
+        ffn = gated_activation(config([hidden_activation, hidden_act], "silu"))
         norm = rmsnorm
         qk_norm_impl := norm
         bias_qkv = config(attention_bias, false)
@@ -2179,14 +2188,7 @@ enum LibraryText {
 
       ## The same with two matrices in the feed-forward network, LayerNorm and biases.
       family plain_decoder of gated_decoder {
-        ffn = if config([hidden_act, activation_function], "gelu_new") == "gelu_new" then gelu_new
-          else if config([hidden_act, activation_function], "gelu_new") == "gelu" then gelu_erf
-          else if config([hidden_act, activation_function], "gelu_new") == "gelu_pytorch_tanh" then gelu_tanh
-          else if config([hidden_act, activation_function], "gelu_new") == "gelu_fast" then gelu_fast
-          else if config([hidden_act, activation_function], "gelu_new") == "relu" then relu
-          else if config([hidden_act, activation_function], "gelu_new") == "silu" then silu
-          else if config([hidden_act, activation_function], "gelu_new") == "relu2" then relu2
-          else unknown_activation
+        ffn = plain_activation(config([hidden_act, activation_function], "gelu_new"))
         norm = layernorm
         bias_qkv = true
         bias_o = true
@@ -2272,12 +2274,7 @@ enum LibraryText {
         num_kv_heads := num_heads
         d_ff = config(intermediate_size, 24576)
         rotary_dim := floor(config([rotary_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
-        ffn = if config(hidden_act, "gelu") == "gelu" then gelu_erf
-          else if config(hidden_act, "gelu") == "gelu_fast" then gelu_fast
-          else if config(hidden_act, "gelu") == "gelu_new" then gelu_new
-          else if config(hidden_act, "gelu") == "gelu_pytorch_tanh" then gelu_tanh
-          else if config(hidden_act, "gelu") == "relu" then relu
-          else unknown_activation
+        ffn = plain_activation(config(hidden_act, "gelu"))
         block_order = if config(use_parallel_residual, true) then parallel_two else pre
         qkv_fused = true
         bias_qkv = config(attention_bias, true)
@@ -2324,9 +2321,7 @@ enum LibraryText {
         position = learned
         position_rows := context_length + 2
         embedding_width := config(word_embed_proj_dim, d_model)
-        ffn = if config(activation_function, "relu") == "relu" then relu
-          else if config(activation_function, "relu") == "gelu" then gelu_erf
-          else unknown_activation
+        ffn = plain_activation(config(activation_function, "relu"))
         block_order = if config(do_layer_norm_before, true) then pre else post_residual
         final_norm = if config(do_layer_norm_before, true) then not config(_remove_final_layer_norm, false) else false
         norm = if config(layer_norm_elementwise_affine, true) then layernorm else layernorm_noparams
@@ -2357,10 +2352,7 @@ enum LibraryText {
 
       ## StarCoder and SantaCoder (Allal et al. 2023; Li et al. 2023): GPT-2 with one head of keys and values.
       family gpt_bigcode of gpt2 reads "gpt_bigcode" {
-        ffn = if config(activation_function, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
-          else if config(activation_function, "gelu_pytorch_tanh") == "gelu" then gelu_erf
-          else if config(activation_function, "gelu_pytorch_tanh") == "gelu_new" then gelu_new
-          else unknown_activation
+        ffn = plain_activation(config(activation_function, "gelu_pytorch_tanh"))
         num_kv_heads := if config(multi_query, true) then 1 else num_heads
       }
 
@@ -2373,9 +2365,7 @@ enum LibraryText {
         num_heads = config(num_attention_heads, 24)
         num_kv_heads = config(num_key_value_heads, 2)
         d_ff = config(intermediate_size, 12288)
-        ffn = if config(hidden_act, "gelu_pytorch_tanh") == "gelu_pytorch_tanh" then gelu_tanh
-          else if config(hidden_act, "gelu_pytorch_tanh") == "gelu" then gelu_erf
-          else unknown_activation
+        ffn = plain_activation(config(hidden_act, "gelu_pytorch_tanh"))
         bias_qkv = config(use_bias, true)
         bias_o = config(use_bias, true)
         bias_ffn = config(use_bias, true)
@@ -2419,9 +2409,7 @@ enum LibraryText {
           else if config(multi_query, true) then 1 else num_heads
         d_ff := config(ffn_hidden_size, 4 * d_model)
         position = if config(alibi, false) then alibi else rope
-        ffn = if config(activation, "gelu") == "gelu" then gelu_erf
-          else if config(activation, "gelu") == "relu" then relu
-          else unknown_activation
+        ffn = plain_activation(config(activation, "gelu"))
         block_order = if config(new_decoder_architecture, false)
           then (if config(num_ln_in_parallel_attn, 2) == 2 then parallel_two else parallel)
           else if config(parallel_attn, true) then parallel else pre

@@ -134,14 +134,14 @@ extension Worksheet {
         let row = plan.row(name, names[name], under: parent.path)
         (row.formula, row.role, row.note, row.span) = (formula, role, note, span)
         parent.rows.append(row)
-      case .fold(let name, let fold, let role, let note, let span):
+      case .fold(let name, let fold, let onDevice, let role, let note, let span):
         // A fold without a name of its own lays its rows directly under the parent.
         if name.id < 0 {
-          grow(parent, fold, plan)
+          grow(parent, fold, onDevice: onDevice, plan)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          grow(row, fold, plan)
+          grow(row, fold, onDevice: onDevice, plan)
           parent.rows.append(row)
         }
       case .each(let name, let formula, let onDevice, let role, let note, let span):
@@ -193,24 +193,19 @@ extension Worksheet {
     var share: Formula?
   }
 
-  private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, _ plan: Plan) {
+  private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan) {
     var shared = SharedFormulas()
-    for (index, operation) in plan.graph.operations.enumerated() {
-      for var leaf in leaves(operation, fold.ofWholeModel ?? fold, plan, &shared) {
+    for (index, operation) in plan.graph.operations.enumerated()
+    where !(onDevice && operation.isBeyondFirstStage) {
+      for var leaf in leaves(operation, fold, plan.graph, &shared) {
         if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
-        if fold.ofWholeModel != nil || fold.isTraffic {
-          if operation.isBeyondFirstStage { continue }
-          leaf = onDevice(leaf, operation, plan, &shared)
-        }
-        place(leaf, under: root, plan)
+        place(onDevice ? self.onDevice(leaf, &shared) : leaf, under: root, plan)
       }
     }
   }
 
-  /// A leaf as one device of the first pipeline stage has it. Traffic is of one device already.
-  private func onDevice(
-    _ leaf: Leaf, _ operation: Graph.Operation, _ plan: Plan, _ shared: inout SharedFormulas
-  ) -> Leaf {
+  /// A leaf as one device of the first pipeline stage has it.
+  private func onDevice(_ leaf: Leaf, _ shared: inout SharedFormulas) -> Leaf {
     var leaf = leaf
     if let share = leaf.share {
       leaf.formula = shared.node(.binary(.divide, leaf.formula, share), arena, .none)
@@ -251,7 +246,7 @@ extension Worksheet {
   }
 
   private func leaves(
-    _ operation: Graph.Operation, _ fold: Declaration.Fold, _ plan: Plan, _ shared: inout SharedFormulas
+    _ operation: Graph.Operation, _ fold: Declaration.Fold, _ graph: Graph, _ shared: inout SharedFormulas
   ) -> [Leaf] {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
@@ -260,23 +255,20 @@ extension Worksheet {
       case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
-      case .deviceActivations, .deviceWeightCasts, .deviceForward, .deviceBackward, .deviceRecompute: []
       }
     func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
       Leaf(
         path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note,
         span: operation.span,
-        conventions: conventions, share: operation.share)
+        conventions: conventions)
     }
     switch fold {
-    case .deviceActivations, .deviceWeightCasts, .deviceForward, .deviceBackward, .deviceRecompute: return []
     case .tensorTraffic, .expertTraffic:
       let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
-      return operation.traffic[cost].map { formula in
-        var leaf = leaf(formula, nil, operation.op)
-        leaf.share = nil
-        return [leaf]
-      } ?? []
+      guard let formula = operation.traffic[cost] else { return [] }
+      // The forward half of it is sent once more where a checkpoint computes the operation again.
+      let again = operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
+      return [leaf(again, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
       let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
@@ -298,8 +290,7 @@ extension Worksheet {
         return Leaf(
           path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
           span: operation.span, conventions: conventions,
-          share: kind == .weightCast
-            ? operation.weights.first?.share : plan.graph.storages[kept.storage].share)
+          share: graph.storages[kept.storage].share)
       }
     }
   }

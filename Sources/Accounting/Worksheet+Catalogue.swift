@@ -129,10 +129,10 @@ extension Worksheet {
           DeclaredRow(
             path: join(path, name), formula: arena.text(formula), isBeside: role == .also, note: note)
         ]
-      case .fold(let name, let fold, let role, let note, _):
+      case .fold(let name, let fold, let onDevice, let role, let note, _):
         [
           DeclaredRow(
-            path: join(path, name), formula: "fold \(fold.rawValue)", isBeside: role == .also, note: note)
+            path: join(path, name), formula: "fold \(onDevice ? "device " : "")\(fold.rawValue)", isBeside: role == .also, note: note)
         ]
       case .each(let name, let formula, _, let role, let note, _):
         [

@@ -122,7 +122,7 @@ public struct Declaration: Sendable {
     case choice(Formula, [OpStatement], [OpStatement])
   }
 
-  /// The FLOP costs an op may have.
+  /// The costs an op may have: FLOPs, and what is sent.
   ///
   /// The last two are bytes that one device sends in forward and backward for one micro-batch: to its neighbours of
   /// tensor parallelism, and to those of expert parallelism.
@@ -178,7 +178,8 @@ public struct Declaration: Sendable {
     case formula(Symbol, Formula, role: Ledger.Role, note: String, Span)
     /// `forward = fold forward`: the sum of that cost over the model's ops, row by row; without a name (a symbol
     /// below zero) the rows stand directly in the ledger
-    case fold(Symbol, Fold, role: Ledger.Role, note: String, Span)
+    /// `fold device activations` counts what one device of the first pipeline stage has.
+    case fold(Symbol, Fold, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
     /// in it, row by row; without a name the rows stand directly in the ledger
     /// `each device weight …` counts the share that one device of the first pipeline stage holds.
@@ -196,27 +197,7 @@ public struct Declaration: Sendable {
     case activations, inputs
     case weightCasts = "weight_casts"
     case listed
-    // What one device of the first pipeline stage has of it.
-    case deviceActivations = "device_activations"
-    case deviceWeightCasts = "device_weight_casts"
-    case deviceForward = "device_forward"
-    case deviceBackward = "device_backward"
-    case deviceRecompute = "device_recompute"
     case tensorTraffic = "tensor_traffic"
     case expertTraffic = "expert_traffic"
-
-    public var isTraffic: Bool { self == .tensorTraffic || self == .expertTraffic }
-
-    /// What is folded of the whole model; nil where it is that already.
-    public var ofWholeModel: Fold? {
-      switch self {
-      case .deviceActivations: .activations
-      case .deviceWeightCasts: .weightCasts
-      case .deviceForward: .forward
-      case .deviceBackward: .backward
-      case .deviceRecompute: .recompute
-      default: nil
-      }
-    }
   }
 }

@@ -95,7 +95,8 @@ public enum GrammarText {
                 | NAME [ "*" factor ] rows [ STRING ]
                 | "assert" core [ "," STRING ]
                 | "if" core rows [ "else" … ]
-    amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
+    amount      = ( [ "each" [ "device" ] "weight" ] expression
+                  | "fold" [ "device" ] COST ) [ STRING ]
     """#
   public static let lessons = #"""
     lesson      = "lesson" STRING "{" { item } "}"

@@ -50,7 +50,8 @@ import Formulas
 ///                 | NAME [ "*" factor ] rows [ STRING ]
 ///                 | "assert" core [ "," STRING ]
 ///                 | "if" core rows [ "else" … ]
-///     amount      = ( [ "each" "weight" ] expression | "fold" COST ) [ STRING ]
+///     amount      = ( [ "each" [ "device" ] "weight" ] expression
+///                   | "fold" [ "device" ] COST ) [ STRING ]
 ///
 /// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
 /// `##` lines above a declaration are its description.

@@ -78,6 +78,8 @@ extension Parser {
       return .formula(name.symbol, formula, role: role, note: try optionalText(), span(name))
     }
     at += 1
+    let onDevice = text(current) == "device"
+    if onDevice { at += 1 }
     guard let fold = Declaration.Fold(rawValue: text(current)) else {
       let all = Declaration.Fold.allCases.map(\.rawValue)
       let near = Suggestion.nearest(to: text(current), among: all)
@@ -86,6 +88,6 @@ extension Parser {
         near.map { "did you mean \($0)?" } ?? "there are: \(all.joined(separator: " "))")
     }
     at += 1
-    return .fold(name.symbol, fold, role: role, note: try optionalText(), span(name))
+    return .fold(name.symbol, fold, onDevice: onDevice, role: role, note: try optionalText(), span(name))
   }
 }

@@ -97,11 +97,15 @@ extension Worksheet {
     var file: Configuration?
     var name: Symbol
     var isFound = false
+    /// What the operands of functions stand for that are being opened.
+    var operands: [Symbol: Formula] = [:]
+    var depth = 0
   }
 
   private func replaced(_ formula: Formula, _ asking: inout Asking) -> Formula? {
     let span = arena.span(formula)
     switch arena[formula] {
+    case .name(let name): return asking.operands[name] ?? formula
     case .call(asking.name, let id):
       let arguments = arena.list(id)
       for key in arguments.first.map(keys) ?? [] {
@@ -131,9 +135,24 @@ extension Worksheet {
         guard let argument = replaced(argument, &asking) else { return nil }
         arguments.append(argument)
       }
-      return arena.add(.call(function, arena.list(arguments)), span)
+      return opened(function, arguments, &asking) ?? arena.add(.call(function, arena.list(arguments)), span)
     default: return formula
     }
+  }
+
+  /// A function of the library's or the user's with its operands put in: so a setting may be a word that it picks.
+  private func opened(_ function: Symbol, _ arguments: [Formula], _ asking: inout Asking) -> Formula? {
+    guard case .function(let parameters, let body) = meaning(of: function),
+      parameters.count == arguments.count, asking.depth < 20
+    else { return nil }
+    let outer = asking.operands
+    asking.operands = Dictionary(zip(parameters, arguments)) { first, _ in first }
+    asking.depth += 1
+    defer {
+      asking.operands = outer
+      asking.depth -= 1
+    }
+    return replaced(body, &asking)
   }
 
   private func isName(_ node: Node) -> Bool {
