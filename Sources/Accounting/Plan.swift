@@ -267,7 +267,8 @@ extension Worksheet {
       let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
       guard let formula = operation.traffic[cost] else { return [] }
       // The forward half of it is sent once more where a checkpoint computes the operation again.
-      let again = operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
+      let again =
+        operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
       return [leaf(again, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert

@@ -132,7 +132,8 @@ extension Worksheet {
       case .fold(let name, let fold, let onDevice, let role, let note, _):
         [
           DeclaredRow(
-            path: join(path, name), formula: "fold \(onDevice ? "device " : "")\(fold.rawValue)", isBeside: role == .also, note: note)
+            path: join(path, name), formula: "fold \(onDevice ? "device " : "")\(fold.rawValue)",
+            isBeside: role == .also, note: note)
         ]
       case .each(let name, let formula, _, let role, let note, _):
         [

@@ -39,10 +39,12 @@ struct LessonScript {
     return parts.count == text.parts.count ? words(parts.joined(separator: " ")) : nil
   }
 
-  /// The number of guesses in an item.
-  func guesses(in item: Lesson.Item) -> Int {
-    guard case .step(let step) = item else { return 0 }
-    return step.statements.filter { if case .command(.predict, _) = $0.kind { true } else { false } }.count
+  /// What is to be guessed in an item, as it is written.
+  func guesses(in item: Lesson.Item) -> [String] {
+    guard case .step(let step) = item else { return [] }
+    return step.statements.compactMap {
+      if case .command(.predict, let arguments) = $0.kind { arguments.text } else { nil }
+    }
   }
 }
 

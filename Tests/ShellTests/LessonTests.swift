@@ -44,7 +44,9 @@ extension ShellTests {
       try shell.take("lesson \(script.number)", at: place)
       for (index, item) in items.enumerated() {
         if index == items.count / 2 { try wander(from: index, of: items.count, number, in: shell) }
-        for _ in 0..<script.guesses(in: item) { try shell.take("1", at: place) }
+        for guess in script.guesses(in: item) {
+          #expect(try shell.take(guess, at: place).contains("Your guess is right"))
+        }
         if case .question(let question) = item {
           // All of them are judged in `review`.
           for mistake in question.mistakes.prefix(1) {
@@ -102,6 +104,11 @@ extension ShellTests {
       let told = try shell.take("skip", at: "4/10")
       #expect(told.contains("The answer: 10_240_000 params"))
       #expect(told.contains("4/10  One block"))
+      // A guess of another unit is none yet.
+      try shell.take("goto 2", at: "2/10")
+      #expect(try shell.take("80 GB", at: "2/10").contains("Not yet: an answer in params is wanted"))
+      #expect(try shell.take("70M", at: "2/10").contains("Your guess: 70"))
+      try shell.take("goto 4", at: "4/10")
       // What was answered or told once is passed.
       try shell.take("back", at: "3/10")
       try shell.take("next", at: "4/10")

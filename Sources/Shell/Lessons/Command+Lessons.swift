@@ -142,7 +142,7 @@ extension Session {
     show(table)
     guard echoes else { return }
     let open = progress.entries.last { !$0.isFinished }?.name
-    narrate(open.map { "lesson resume goes on with \($0)." } ?? "lesson 1 begins.", isDim: true)
+    narrate(open.map { "lesson resume goes on with \($0)." } ?? "lesson 1 is the first to take.", isDim: true)
   }
 }
 

@@ -83,18 +83,6 @@ enum Narration {
     return lines
   }
 
-  /// Lines of prose that follow each other as one; an indented line stands for itself.
-  static func paragraphs(_ lines: [String]) -> [String] {
-    var result: [String] = []
-    var goesOn = false
-    for line in lines {
-      let isProse = !line.isEmpty && !line.hasPrefix(" ")
-      if isProse, goesOn, let last = result.popLast() { result.append(last + " " + line) } else { result.append(line) }
-      goesOn = isProse
-    }
-    return result
-  }
-
   /// Where a comment ends that stands behind a statement, on its line; where there is none, the statement ends.
   static func endOfComment(behind end: Int, in bytes: [UInt8]) -> Int {
     let end = min(end, bytes.count)

@@ -20,7 +20,10 @@ struct Stepper {
       session.aside {
         end = conversation.talk(prompt: "step \(place.number)/\(place.count)", wantsEmptyLine: true)
       }
-      if end == .left { session.isOver = true }
+      if end == .left {
+        session.isOver = true
+        screen.complain("left at step \(place.number) of \(place.count)\n")
+      }
       screen.gather()
       return end == .wentOn
     } after: { place, succeeded in
@@ -65,9 +68,12 @@ struct Stepper {
   private func tell(_ narration: [String]) {
     screen.show("\n")
     guard !narration.isEmpty else { return }
-    for text in Narration.paragraphs(narration) {
-      let lines = text.hasPrefix(" ") || text.isEmpty ? [text] : Paragraph.wrap(text, width: screen.page.width)
-      for line in lines { screen.show(screen.page.spell(line) + "\n") }
+    // Lines stay as their author broke them, where there is room.
+    for text in narration {
+      let isProse = !text.isEmpty && !text.hasPrefix(" ")
+      for line in isProse ? Paragraph.wrap(text, width: screen.page.width) : [text] {
+        screen.show(screen.page.spell(line) + "\n")
+      }
     }
     screen.show("\n")
   }
