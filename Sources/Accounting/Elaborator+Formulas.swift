@@ -139,10 +139,14 @@ extension Elaborator {
       defer { share = outer }
       return made(x.sizes, type, isPermuted: x.isPermuted)
     case .view:
-      return Graph.Tensor(
-        storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: x.isPermuted)
+      var view = x
+      view.sizes = try sizes(arguments[1])
+      if product(view.sizes) != product(x.sizes) { view.part = graph.nextPart() }
+      return view
     case .permuted:
-      return Graph.Tensor(storage: x.storage, sizes: try sizes(arguments[1]), type: x.type, isPermuted: true)
+      var view = x
+      (view.sizes, view.isPermuted) = (try sizes(arguments[1]), true)
+      return view
     }
   }
 
@@ -246,7 +250,7 @@ struct SharedFormulas {
 
 /// The names that mean something to the elaborator.
 struct GraphSymbols {
-  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight: Symbol
+  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, previous: Symbol
   let makers: [Symbol: Maker]
 
   /// What makes or reshapes tensors.
@@ -276,6 +280,7 @@ struct GraphSymbols {
     size = names.symbol("size")
     checkpoint = names.symbol("checkpoint")
     weight = names.symbol("weight")
+    previous = names.symbol("weight.previous")
     makers = Dictionary(Maker.allCases.map { (names.symbol($0.rawValue), $0) }) { first, _ in first }
   }
 }

@@ -21,13 +21,15 @@ extension Elaborator {
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
     operation.isBeyondFirstStage = isBeyondFirstStage
+    operation.checkpoint = regions.last?.holder
     operation.operands = operands.compactMap {
-      if case .tensor(let tensor) = $0.1.meaning { tensor.sizes } else { nil }
+      if case .tensor(let tensor) = $0.1.meaning { tensor } else { nil }
     }
     graph.operations.append(operation)
     var result: Meaning?
     try run(declared.body.body.value, &result)
     variables = outer
+    if case .tensor(let tensor)? = result { graph.operations[graph.operations.count - 1].result = tensor }
     if let result { variables[name] = result }
   }
 
@@ -130,12 +132,8 @@ extension Elaborator {
             name: name, sizes: sizes, elements: product(sizes), kind: kind,
             share: kind == .whole ? nil : share.weights))
       case .cost(let cost, let formula, _):
-        let cost = (cost, try self.formula(formula))
-        switch cost.0 {
-        case .forward: graph.operations[current].forward = cost.1
-        case .backward: graph.operations[current].backward = cost.1
-        case .tensorTraffic, .expertTraffic: graph.operations[current].traffic[cost.0] = cost.1
-        }
+        graph.operations[current].costs[cost] = onDevice(cost, try self.formula(formula))
+      case .gradient(let gradient): graph.operations[current].gradient = gradient
       case .lists(let formula, let span):
         let tensor = try tensor(formula, span)
         graph.operations[current].listed.append(times(size(tensor.type), product(tensor.sizes)))
@@ -148,12 +146,21 @@ extension Elaborator {
         if regions.isEmpty {
           keep(tensor.storage, name, label, kind, in: current)
         } else {
+          if regions[regions.count - 1].kept.insert(tensor.storage).inserted, kind != .input {
+            graph.operations[current].keptAgain.append(tensor.storage)
+          }
           regions[regions.count - 1].lastKeeper = current
           regions[regions.count - 1].lastNeedsProduct = graph.operations[current].forward != nil
         }
       }
       note(consulted, of: statement, in: current)
     }
+  }
+
+  /// Memory beside what is kept lies where its tensors lie.
+  private mutating func onDevice(_ cost: Declaration.Cost, _ formula: Formula) -> Formula {
+    let devices = cost == .temporaries ? share.activations : cost == .tiedGradient ? share.weights : nil
+    return devices.map { shared.node(.binary(.divide, formula, $0), arena, .none) } ?? formula
   }
 
   /// Conventions that a product rests on are not those of what is kept, and the other way round.

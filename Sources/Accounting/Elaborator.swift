@@ -114,11 +114,25 @@ struct Elaborator {
     }
     let stages = across.isAbsent ? nil : try formula(across)
     path.append(Graph.Segment(name: name, times: times, across: stages))
-    let carried = Elaborator.assigned(in: body).filter { variables[$0] != nil }
+    let carried = Elaborator.assigned(in: body).filter { variables[$0] != nil }.sorted { $0.id < $1.id }
+    let before = storages(of: carried)
+    let first = graph.operations.count
     refresh(carried)
+    let entry = storages(of: carried)
     try run(body)
     path.removeLast()
+    let exit = storages(of: carried)
     refresh(carried)
+    let after = storages(of: carried)
+    graph.repetitions.append(
+      Graph.Repetition(
+        operations: first..<graph.operations.count, times: times, across: stages,
+        carried: carried.indices.compactMap { index in
+          guard let before = before[index], let entry = entry[index], let exit = exit[index],
+            let after = after[index]
+          else { return nil }
+          return Graph.Repetition.Carried(before: before, entry: entry, exit: exit, after: after)
+        }))
     guard let stages else { return }
     let isSpread = shared.node(.binary(.greater, stages, one), arena, arena.span(across))
     if try decide(isSpread) { isBeyondFirstStage = true }
@@ -130,8 +144,13 @@ struct Elaborator {
     return shared.isOne(count, arena) ? nil : count
   }
 
-  private mutating func refresh(_ names: Set<Symbol>) {
-    for name in names.sorted(by: { $0.id < $1.id }) {
+  /// The storages that tensors of these names are in; nil for what is no tensor.
+  private func storages(of names: [Symbol]) -> [Int?] {
+    names.map { if case .tensor(let tensor)? = variables[$0] { tensor.storage } else { nil } }
+  }
+
+  private mutating func refresh(_ names: [Symbol]) {
+    for name in names {
       guard case .tensor(let tensor)? = variables[name] else { continue }
       variables[name] = .tensor(made(tensor.sizes, tensor.type, isPermuted: tensor.isPermuted))
     }

@@ -49,7 +49,7 @@ extension Explainer {
     else { return "" }
     var values: [Formula: StepID] = [:]
     for cause in trace.causes(of: row.step) where !cause.node.isAbsent { values[cause.node] = cause.step }
-    let matrices = operation.operands + operation.weights.map(\.sizes).filter { $0.count > 1 }
+    let matrices = operation.operands.map(\.sizes) + operation.weights.map(\.sizes).filter { $0.count > 1 }
     let vectors = operation.weights.map(\.sizes).filter { $0.count == 1 }
     return matrices.map { shape($0, values) }.joined(separator: " · ")
       + vectors.map { " + " + shape($0, values) }.joined()

@@ -7,6 +7,13 @@ import Language
 struct Graph {
   var operations: [Operation] = []
   var storages: [Storage] = []
+  var repetitions: [Repetition] = []
+  private var parts = 0
+
+  mutating func nextPart() -> Int {
+    parts += 1
+    return parts
+  }
 
   /// Memory behind one or more tensors: kept once, however many operations keep a view of it.
   struct Storage {
@@ -26,6 +33,8 @@ struct Graph {
     var type: Symbol
     /// Whether the dimensions were exchanged, so that rows no longer lie one behind the other.
     var isPermuted = false
+    /// Which part of the storage it shows; 0 is the whole. Gradients of parts lie side by side.
+    var part = 0
   }
 
   /// One name of a path; `times` where it stands for equal copies.
@@ -41,21 +50,43 @@ struct Graph {
     var op: String
     var path: [Segment]
     var span: Span
-    /// The sizes of the tensors it is given.
-    var operands: [[Formula]] = []
+    /// The tensors it is given, and the one it makes.
+    var operands: [Tensor] = []
+    var result: Tensor?
     var weights: [Weight] = []
-    var forward: Formula?
-    var backward: Formula?
-    var traffic: [Declaration.Cost: Formula] = [:]
+    /// What was declared of its costs; `backward` is twice `forward` where it is not.
+    var costs: [Declaration.Cost: Formula] = [:]
+    var gradient = Declaration.Gradient.fresh
     /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
     var isBeyondFirstStage = false
     /// Whether the forward product is among what a checkpoint computes again.
     var isRecomputed = false
     var kept: [Kept] = []
+    /// What it keeps when a checkpoint computes it again; gone with its own backward pass.
+    var keptAgain: [Int] = []
+    /// The checkpoint whose stretch it belongs to.
+    var checkpoint: Int?
     var listed: [Formula] = []
     /// Conventions that decide what is kept, and those that its products rest on.
     var conventions: Set<Symbol> = []
     var productConventions: Set<Symbol> = []
+
+    var forward: Formula? { costs[.forward] }
+    var backward: Formula? { costs[.backward] }
+  }
+
+  /// A stretch of operations that stands for equal copies, one behind the other.
+  struct Repetition {
+    var operations: Range<Int>
+    var times: Formula
+    var across: Formula?
+    var carried: [Carried]
+
+    /// A tensor that goes from copy to copy, as the storages it is in: before the first copy, inside at the
+    /// beginning and at the end, and after the last.
+    struct Carried {
+      var before, entry, exit, after: Int
+    }
   }
 
   struct Weight {

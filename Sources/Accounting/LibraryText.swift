@@ -636,6 +636,14 @@ enum LibraryText {
       #   lists tensor                      what the course's list of activations counts for the operation
       #   gives tensor                      the result
       #
+      # For memory.peak, the walk back from operation to operation:
+      #
+      #   gradient passed                   its operands get the incoming gradient as it is
+      #   gradient added                    the gradient of its operand goes into the one that is there before it holds most
+      #   temporaries = bytes               what its backward pass holds besides, at its fullest moment
+      #   buffers = bytes                   tensors of the model that are no parameters
+      #   tied_gradient = elements          a second gradient for a weight that another operation declares
+      #
       # What is kept before the line `forward` is kept before the product is computed: when a checkpoint recomputes the
       # operation, it stops there if nothing later is needed (PyTorch's early stop).
       #
@@ -651,6 +659,8 @@ enum LibraryText {
       ## A table looked up by token.
       op embedding(ids, entries, width) {
         weight table = [entries, width] as table
+        # The head's gradient of a shared table is there, and the sum of both is made.
+        if tied { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
         keeps indices = ids "Embedding.indices" as input
         gives with_width(tensor([batch_size, sequence_length, 1], int64), width, precision.residual)
       }
@@ -664,12 +674,17 @@ enum LibraryText {
 
       ## Adds to the residual stream; keeps nothing.
       op residual(x, y) {
+        gradient passed
         gives like(x, x.dtype)
       }
 
       ## Normalisation over the width, with a gain: LayerNorm or RMSNorm.
       op norm(x, kind) {
         if kind != layernorm_noparams { weight gain = [x.width] as whole }
+        if kind == rmsnorm_plain or kind == rmsnorm or kind == rmsnorm_unit or kind == rmsnorm_fused and platform != cuda {
+          if x.dtype == float32 { gradient added }
+          temporaries = ((if x.dtype == float32 then 2 else 3) * x.elements - x.rows) * float32.size
+        }
         if kind == layernorm { weight bias = [x.width] as whole }
         if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
           let statistic = if platform == cuda then float32 else x.dtype
@@ -702,7 +717,7 @@ enum LibraryText {
       ## y = x W (+ b): a matrix of x.width by out.
       op linear(x, out, bias = false, tied = false, by_rows = false) {
         let input = autocast(x)
-        if not tied { weight matrix = [x.width, out] }
+        if tied { tied_gradient = x.width * out } else { weight matrix = [x.width, out] }
         # Split by rows, every device adds the whole bias.
         if bias and by_rows { weight bias = [out] as whole }
         else if bias { weight bias = [out] }
@@ -710,6 +725,8 @@ enum LibraryText {
         if precision.autocast {
           if bias { keeps matrix_copy = tensor([x.width, out], bfloat16) "Addmm.mat2" as weight_cast }
           else { keeps matrix_copy = tensor([x.width, out], bfloat16) "Mm.mat2" as weight_cast }
+          # The weight's gradient is made in bfloat16, and copied to float32 when that of the result has gone.
+          temporaries = -min(x.width, x.rows) * out * bfloat16.size
         }
         forward = 2 * x.elements * out
         lists with_width(x, out, input.dtype)
@@ -719,6 +736,7 @@ enum LibraryText {
       ## What the devices of tensor parallelism computed parts of, summed up: an all-reduce forward and one backward, or with
       ## sequence parallelism a reduce-scatter and an all-gather of the same size.
       op reduced(x) {
+        gradient passed
         tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
         gives like(x, x.dtype)
       }
@@ -733,8 +751,10 @@ enum LibraryText {
         gives permuted(x, [batch_size, heads, sequence_length, d_head])
       }
 
-      ## Rotary embedding: keeps only its tables of sines and cosines, which are buffers.
+      ## Rotary embedding: keeps only its tables of cosines and sines, which are buffers of the block; one is counted with q,
+      ## one with k.
       op rope(x) {
+        buffers = context_length * (if position == rope_interleaved then d_head / 2 else d_head) * element
         gives like(x, x.dtype)
       }
 
@@ -751,6 +771,11 @@ enum LibraryText {
       ## The causal mask, made in the forward pass.
       op causal_mask() {
         gives tensor([sequence_length, sequence_length], bool)
+      }
+
+      ## The causal mask as a buffer of the model.
+      op mask_buffer() {
+        buffers = context_length^2 * bool.size
       }
 
       ## Scores with the mask applied.
@@ -779,6 +804,7 @@ enum LibraryText {
           keeps row_max = with_width(scores, 1, scores.dtype) "Amax.result"
           keeps exponentials = like(scores, wide) "Exp.result"
           keeps row_sum = with_width(scores, 1, wide) "Div.other"
+          temporaries = 3 * scores.elements * wide.size
         } else {
           keeps probabilities = probabilities "Softmax.result"
         }
@@ -871,6 +897,7 @@ enum LibraryText {
       ## The activation function of the feed-forward network.
       op activation(x, kind, impl = fused) {
         lists like(x, x.dtype)
+        if kind == gelu_new or kind == gelu_fast { temporaries = x.elements * x.dtype.size }
         if kind == gelu_new {
           keeps input = x "Pow.self"
           keeps tanh = like(x, x.dtype) "Tanh.result"
@@ -889,11 +916,15 @@ enum LibraryText {
         } else if kind == relu or kind == relu2 {
           let rectified = like(x, x.dtype)
           keeps output = rectified "Relu.result"
-          if kind == relu { gives rectified } else { gives like(x, x.dtype) }
+          if kind == relu { gives rectified } else {
+            temporaries = 2 * x.elements * x.dtype.size
+            gives like(x, x.dtype)
+          }
         } else if kind == swiglu or kind == silu {
           if impl == plain {
             keeps sigmoid = like(x, x.dtype) "Sigmoid.result"
             keeps input = x "Mul.self"
+            temporaries = x.elements * x.dtype.size
           } else {
             keeps input = x "Silu.self"
           }
@@ -923,9 +954,12 @@ enum LibraryText {
           keeps row_sum = with_width(logits, 1, wide) "Log.self"
           keeps targets = tensor([batch_size, sequence_length], int64) "Gather.index" as input
           keeps shifted_logits = like(logits, logits.dtype) "Gather.self"
+          temporaries = (logits.elements + 2 * logits.rows) * wide.size
         } else {
           let wide = if precision.autocast then float32 else logits.dtype
           let log_probabilities = like(logits, if platform == cuda then logits.dtype else wide)
+          # The gradients of the log-probabilities lie on both sides of the softmax.
+          temporaries = (2 * logits.elements - 1) * wide.size - logits.elements * logits.dtype.size
           keeps log_probabilities = log_probabilities "LogSoftmax.result"
           keeps log_probabilities_wide = cast(log_probabilities, wide) "NllLoss.self"
           keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target" as input
@@ -948,7 +982,7 @@ enum LibraryText {
             position_embedding = positions(context_length, d_model)
             x = residual(x, position_embedding)
           }
-          if attention == eager and mask_impl != buffer { mask = causal_mask() }
+          if attention == eager { if mask_impl == buffer { mask = mask_buffer() } else { mask = causal_mask() } }
           repeat num_layers as block across pp {
             checkpoint if recompute == block or recompute == full whole if recompute == full {
               norm1 = norm(x, norm)
@@ -988,7 +1022,9 @@ enum LibraryText {
                         merged = merge_heads(core)
                       } else {
                         core = flash_attention(q, k, v)
-                        merged = merged_heads(core)
+                        # The kernel writes its output as q lies: head by head where the rotation made q anew.
+                        if position == rope_interleaved and sdpa_backend == flash { merged = merge_heads(core) }
+                        else { merged = merged_heads(core) }
                       }
                     } else {
                       if scale_impl == q { q = scaled(q) }
@@ -1391,7 +1427,7 @@ enum LibraryText {
       ledger casts_held: bytes { fold device weight_casts }
 
       ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
-      ## Temporaries come on top, and with recompute one block at a time: this is not yet the peak of the step.
+      ## memory.peak is the most at one time of a step, with gradients and temporaries as they come and go.
       ledger memory: bytes {
         if is_spread {
           assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
@@ -1440,6 +1476,7 @@ enum LibraryText {
         } else {
           also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
+        apart peak = peak_memory
       }
 
       ## FLOPs of one step, 2 a multiply-add, matrix products only.
@@ -1612,6 +1649,65 @@ enum LibraryText {
         building = (pue - 1) * num_accelerators * power * time.train "cooling and losses, by pue"
       }
       """#),
+    ("9-peak.acct", #"""
+      # How memory rises and falls within an optimizer step, after the first. What happens was measured with torch 2.15 on the
+      # CPU, op by op: live storages under TorchDispatchMode.
+
+      ## What becomes of the gradients before a forward pass.
+      input zero_grad = none {
+        none "they are freed: zero_grad(set_to_none=True), PyTorch's default"
+        zero "they stay where they are, and are set to zero"
+      }
+      ## How the optimizer step is written.
+      input optimizer_impl := if platform == cuda then foreach else for_loop {
+        for_loop "one parameter tensor after the other: PyTorch's default on the CPU"
+        foreach "all at once, so the root of every second moment lies beside it: PyTorch's default on CUDA"
+        fused "one kernel, without temporaries"
+      }
+
+      # With several micro-batches each adds to the gradients of those before.
+      gradients_stay := zero_grad == zero or num_micro_batches > 1
+
+      ## What is there from step to step on one device.
+      ledger persistent_memory: bytes {
+        weights = memory.weights
+        if precision.master > 0 bytes/param { master_weights = memory.master_weights }
+        if gradients_stay { gradients = memory.gradients "stay between steps" }
+        optimizer = memory.optimizer
+        if optimizer == adamw { counters = step_counters "AdamW's count of steps, for each parameter tensor" }
+        buffers = fold device buffers "masks and tables of the model"
+        if micro_batch_size == batch_size { inputs = saved.inputs "token and target ids" }
+        else { inputs = saved.inputs with batch_size = micro_batch_size "token and target ids" }
+      }
+
+      ## AdamW's count of steps, one number for each parameter tensor.
+      ledger step_counters: bytes { each weight float32.size }
+
+      ## The backward pass at its fullest, without what is there from step to step.
+      ledger backward_memory: bytes by largest { fold moments }
+
+      ## What the optimizer step needs beside everything else, in numbers: root and quotient of one parameter tensor, and the
+      ## denominator of the one before.
+      ledger loop_temporaries: params by largest { each device weight (2 * weight.elements + weight.previous) / weight.share }
+
+      ## The most bytes alive at one time of a step after the first, and when.
+      ledger peak_memory: bytes by largest {
+        backward {
+          persistent = persistent_memory "from step to step"
+          loss = 2 * element "the loss and its gradient"
+          if pp > 1 { others = memory.activations - (held with batch_size = micro_batch_size) "of other micro-batches in flight" }
+          if micro_batch_size == batch_size { moment = backward_memory }
+          else { moment = backward_memory with batch_size = micro_batch_size, zero_grad = (if gradients_stay then zero else none) }
+        } "in the backward pass"
+        optimizer {
+          persistent = persistent_memory "from step to step"
+          if not gradients_stay { gradients = memory.gradients }
+          if optimizer == adamw {
+            temporaries = (if optimizer_impl == for_loop then loop_temporaries else if optimizer_impl == foreach then per_device(1) else 0 params) * precision.moment "of AdamW"
+          }
+        } "in the optimizer step"
+      }
+      """#),
     ("9-traffic.acct", #"""
       # What one device sends in an optimizer step, with ring algorithms.
 
@@ -1668,6 +1764,8 @@ enum LibraryText {
 
       ## Sines and cosines of the rotary embedding, made in each forward pass, the same for every sequence and layer.
       op rotary_table(width) {
+        # The inverse frequencies, and a copy of them.
+        buffers = width * float32.size
         gives tensor([2, sequence_length, width], precision.residual)
       }
 
@@ -1766,6 +1864,8 @@ enum LibraryText {
         weight matrix = [num_experts, x.width, out] as expert
         if bias { weight bias = [num_experts, out] as expert }
         if experts_impl == eager {
+          # Each expert's gradient is a stack with zeros for all others, added to that of those before.
+          temporaries = 2 * num_experts * x.width * out * precision.gradient * 1 param
           if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
           if precision.autocast { keeps matrix_copy = tensor([num_experts, x.width, out], bfloat16) "Mm.mat2" as weight_cast }
         } else {
@@ -1798,6 +1898,7 @@ enum LibraryText {
         keeps log_probabilities = like(logits, float32) "LogSoftmax.result"
         keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target"
         keeps total_weight = tensor([1], float32) "NllLoss.total_weight"
+        temporaries = (2 * logits.elements - 1) * float32.size - logits.elements * logits.dtype.size
       }
 
       ## LayerNorm of each head, with a gain for each.

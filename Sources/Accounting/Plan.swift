@@ -41,8 +41,8 @@ final class Plan {
     var conventions: Set<Symbol> = []
     /// The operation whose product it counts.
     var operation: Int?
-    /// The input that picks the one row that counts.
-    var selector: Symbol?
+    /// What picks the one row that counts.
+    var selector: Declaration.Selector?
     let path: String
 
     /// The name as text.
@@ -195,6 +195,7 @@ extension Worksheet {
 
   private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan) {
     var shared = SharedFormulas()
+    if fold == .moments { return growMoments(root, plan, &shared) }
     for (index, operation) in plan.graph.operations.enumerated()
     where !(onDevice && operation.isBeyondFirstStage) {
       for var leaf in leaves(operation, fold, plan.graph, &shared) {
@@ -233,6 +234,7 @@ extension Worksheet {
         continue
       }
       let next = plan.row(segment.name, names[segment.name], under: parent.path)
+      if root.selector == .largest, !isLeaf { next.selector = .largest }
       next.times = segment.times
       next.span = leaf.span
       parent.rows.append(next)
@@ -251,7 +253,7 @@ extension Worksheet {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
-      case .parameters, .tables, .experts, .inputs, .listed: []
+      case .parameters, .tables, .experts, .inputs, .listed, .buffers, .moments: []
       case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
@@ -265,7 +267,7 @@ extension Worksheet {
     switch fold {
     case .tensorTraffic, .expertTraffic:
       let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
-      guard let formula = operation.traffic[cost] else { return [] }
+      guard let formula = operation.costs[cost] else { return [] }
       // The forward half of it is sent once more where a checkpoint computes the operation again.
       let again =
         operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
@@ -284,6 +286,8 @@ extension Worksheet {
       guard operation.isRecomputed, let forward = operation.forward else { return [] }
       return [leaf(forward, nil, "computed again")]
     case .listed: return operation.listed.map { leaf($0, nil, operation.op) }
+    case .buffers: return operation.costs[.buffers].map { [leaf($0, nil, operation.op)] } ?? []
+    case .moments: return []
     case .activations, .weightCasts, .inputs:
       let kind: Graph.Kept.Kind = fold == .activations ? .activation : fold == .inputs ? .input : .weightCast
       return operation.kept.filter { $0.kind == kind }.map { kept in

@@ -127,18 +127,18 @@ extension Worksheet {
       case .formula(let name, let formula, let role, let note, _):
         [
           DeclaredRow(
-            path: join(path, name), formula: arena.text(formula), isBeside: role == .also, note: note)
+            path: join(path, name), formula: arena.text(formula), isBeside: role != .counted, note: note)
         ]
       case .fold(let name, let fold, let onDevice, let role, let note, _):
         [
           DeclaredRow(
             path: join(path, name), formula: "fold \(onDevice ? "device " : "")\(fold.rawValue)",
-            isBeside: role == .also, note: note)
+            isBeside: role != .counted, note: note)
         ]
       case .each(let name, let formula, _, let role, let note, _):
         [
           DeclaredRow(
-            path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role == .also,
+            path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role != .counted,
             note: note)
         ]
       case .assertion: []

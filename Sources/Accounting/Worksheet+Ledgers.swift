@@ -13,7 +13,7 @@ extension Worksheet {
     let current = try tree(root, plan, evaluation)
     if path.isEmpty { return try whole(current, body, node, evaluation) }
     let first = current.rows.first { $0.name == path[0] }
-    guard first?.role == .also else { return try row(path, in: current, body, node, evaluation) }
+    guard let first, first.role != .counted else { return try row(path, in: current, body, node, evaluation) }
     return try beside(current, evaluation) { () throws(Diagnostic) in
       try row(path, in: current, body, node, evaluation)
     }
@@ -190,7 +190,11 @@ extension Worksheet {
     }
     return try evaluation.row(row.key(.one)) { () throws(Diagnostic) in
       try evaluation.step(.row(row.path), row.formula ?? .absent) { (evaluation) throws(Diagnostic) in
-        if let selector = row.selector { return try selected(row, selector, body, evaluation) }
+        switch row.selector {
+        case .input(let input)?: return try selected(row, input, body, evaluation)
+        case .largest?: return try largest(row, body, evaluation)
+        case nil: break
+        }
         if row.rows.isEmpty || row.formula != nil { return try leaf(row, body, evaluation) }
         return try sum(row, body, evaluation)
       }
@@ -218,10 +222,25 @@ extension Worksheet {
         .wrongKind, "\(row.path) is \(value.kind), and a ledger holds numbers", at: arena.span(formula))
     }
     let total = try measured(quantity, row, body)
-    let rows: [Ledger] =
-      if case .ledger(let ledger) = value.bare { ledger.rows.filter { $0.role == .counted } } else { [] }
+    var result = (rows: [Ledger](), note: row.note)
+    if case .ledger(let ledger) = value.bare {
+      result.rows = ledger.rows.filter { $0.role == .counted }
+      // Which row was the largest is worth saying wherever the ledger stands.
+      if row.note.isEmpty, isByLargest(formula) { result.note = ledger.note }
+    }
     return .ledger(
-      Ledger(name: row.title, total: total, rows: rows, step: here(evaluation), note: row.note))
+      Ledger(name: row.title, total: total, rows: result.rows, step: here(evaluation), note: result.note))
+  }
+
+  /// Whether a formula is the name of a ledger that counts its largest row, perhaps with other inputs.
+  private func isByLargest(_ formula: Formula) -> Bool {
+    switch arena[formula] {
+    case .with(let base, _): return isByLargest(base)
+    case .name(let name):
+      guard case .ledger(let body)? = entries[name]?.kind else { return false }
+      return body.selector == .largest
+    default: return false
+    }
   }
 
   private func measured(_ quantity: Quantity, _ row: Plan.Row, _ body: Declaration.LedgerBody)
@@ -254,17 +273,46 @@ extension Worksheet {
   }
 
   private func selected(
-    _ row: Plan.Row, _ selector: Symbol, _ body: Declaration.LedgerBody, _ evaluation: Evaluation
+    _ row: Plan.Row, _ input: Symbol, _ body: Declaration.LedgerBody, _ evaluation: Evaluation
   ) throws(Diagnostic) -> Value {
-    let choice = try evaluation.step(for: selector, at: .absent)
+    let choice = try evaluation.step(for: input, at: .absent)
     evaluation.use(choice, at: .absent)
     guard case .word(let word) = evaluation.trace.value(of: choice).bare,
       let chosen = row.rows.first(where: { $0.name == word })
     else {
       throw Diagnostic(
-        .declaration, "\(row.path) has no row for the value of \(names[selector])", at: row.span)
+        .declaration, "\(row.path) has no row for the value of \(names[input])", at: row.span)
     }
-    let step = try evaluate(chosen, body, one: false, evaluation)
+    return try picked(chosen, of: row, body, evaluation, note: chosen.note)
+  }
+
+  /// The largest of the rows, one copy of each; of equal ones the first.
+  private func largest(_ row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation)
+    throws(Diagnostic) -> Value
+  {
+    var best: (row: Plan.Row, total: Num)?
+    for child in row.rows where child.role == .counted {
+      // Only the winner becomes part of the derivation.
+      let total = try evaluation.aside { (evaluation) throws(Diagnostic) -> Num in
+        let step = try evaluate(child, body, one: true, evaluation)
+        return evaluation.trace.value(of: step).quantity?.number ?? .zero
+      }
+      if best.map({ $0.total < total }) ?? true { best = (child, total) }
+    }
+    guard let best else {
+      return .ledger(
+        Ledger(
+          name: row.title, total: Quantity(.zero, body.dimension), step: here(evaluation), note: row.note))
+    }
+    return try picked(best.row, of: row, body, evaluation, note: nil)
+  }
+
+  /// The value of the row that counts, under the name of the ledger; what stands beside it says which row that is.
+  private func picked(
+    _ chosen: Plan.Row, of row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation,
+    note: String?
+  ) throws(Diagnostic) -> Value {
+    let step = try evaluate(chosen, body, one: true, evaluation)
     evaluation.use(step, at: .absent)
     guard case .ledger(let ledger) = evaluation.trace.value(of: step) else {
       return evaluation.trace.value(of: step)
@@ -272,6 +320,6 @@ extension Worksheet {
     return .ledger(
       Ledger(
         name: row.title, total: ledger.total, rows: ledger.rows, step: here(evaluation),
-        note: chosen.note))
+        note: note ?? ledger.note))
   }
 }

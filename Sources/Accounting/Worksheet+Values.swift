@@ -25,7 +25,7 @@ extension Worksheet {
   /// model_flops.
   public func choice(_ name: String) -> (ledger: Symbol, selector: Symbol)? {
     for ledger in order {
-      guard case .ledger(let body)? = entries[ledger]?.kind, let selector = body.selector,
+      guard case .ledger(let body)? = entries[ledger]?.kind, case .input(let selector)? = body.selector,
         names[ledger] == name || names[ledger].hasSuffix("_" + name)
       else { continue }
       return (ledger, selector)
@@ -36,7 +36,7 @@ extension Worksheet {
   /// The names that `choice` knows.
   public var choices: [String] {
     order.compactMap { name in
-      guard case .ledger(let body)? = entries[name]?.kind, body.selector != nil else { return nil }
+      guard case .ledger(let body)? = entries[name]?.kind, case .input? = body.selector else { return nil }
       return names[name]
     }
   }

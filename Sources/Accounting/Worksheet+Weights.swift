@@ -9,14 +9,17 @@ extension Worksheet {
   ) throws(Diagnostic) {
     var elaborator = Elaborator(self, evaluation)
     let subject = names.symbol("weight")
+    var previous: Formula?
     for operation in plan.graph.operations where !(onDevice && operation.isBeyondFirstStage) {
       let whole = operation.path + [Graph.Segment(name: operation.name)]
       let path = onDevice ? spread(whole, &elaborator.shared) : whole
       for weight in operation.weights {
         elaborator.consulted = []
         elaborator.variables = [
-          subject: .weight(weight, isRepeated: operation.path.contains { $0.times != nil })
+          subject: .weight(weight, isRepeated: operation.path.contains { $0.times != nil }),
+          elaborator.symbols.previous: .formula(previous ?? elaborator.shared.number(0, arena)),
         ]
+        previous = weight.elements
         let cost = try elaborator.formula(formula)
         let tail = operation.weights.count > 1 ? [Graph.Segment(name: weight.name)] : []
         let leaf = Leaf(
@@ -62,6 +65,9 @@ extension Elaborator {
     case "matrices": return product(Array(weight.sizes.dropLast(2)))
     case "is_matrix": return flag(isMatrix)
     case "share": return weight.share ?? one
+    case "previous":
+      guard case .formula(let previous)? = variables[symbols.previous] else { return one }
+      return previous
     case "is_expert": return flag(weight.kind == .expert)
     case "is_table": return flag(weight.kind == .table)
     case "is_hidden": return flag(isMatrix && isRepeated)
@@ -69,8 +75,8 @@ extension Elaborator {
       throw .noMember(
         sheet.names[name], in: "a weight",
         has: [
-          "elements", "rows", "columns", "matrices", "share", "is_matrix", "is_table", "is_hidden",
-          "is_expert",
+          "elements", "rows", "columns", "matrices", "share", "previous", "is_matrix", "is_table",
+          "is_hidden", "is_expert",
         ], at: span)
     }
   }

@@ -15,11 +15,13 @@ public final class Ledger: Sendable {
   /// Where it comes from, in a few words: the tensor kept, the line of the algorithm.
   public let note: String
 
-  public enum Role: Sendable {
+  public enum Role: String, Sendable {
     /// Counts in the total of the ledger it stands in.
     case counted
     /// A related figure, shown below the total and not part of it.
     case also
+    /// A related figure that is shown only where it is asked for by name: `memory.peak`.
+    case apart
   }
 
   public init(

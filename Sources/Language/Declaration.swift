@@ -119,15 +119,30 @@ public struct Declaration: Sendable {
     case bind(Symbol, Formula)
     /// `gives like(x, x.dtype)`
     case gives(Formula)
+    /// `gradient passed`: where the gradients of its operands come to lie
+    case gradient(Gradient)
     case choice(Formula, [OpStatement], [OpStatement])
   }
 
-  /// The costs an op may have: FLOPs, and what is sent.
+  /// Where the gradients of an operation's operands lie in the backward pass.
   ///
-  /// The last two are bytes that one device sends in forward and backward for one micro-batch: to its neighbours of
+  /// `fresh` is in memory of their own; `passed` is the incoming gradient itself, as an addition hands it on; `added`
+  /// is in the gradient that another reader of the operand has left there, if one has, before the operation holds most.
+  public enum Gradient: String, CaseIterable, Sendable { case fresh, passed, added }
+
+  /// The costs an op may have: FLOPs, what is sent, and memory that is not kept for the backward pass.
+  ///
+  /// Of the traffic: bytes that one device sends in forward and backward for one micro-batch, to its neighbours of
   /// tensor parallelism, and to those of expert parallelism.
   public enum Cost: String, CaseIterable, Sendable {
     case forward, backward
+    /// Bytes of tensors that the model has beside its parameters and that no step changes.
+    case buffers
+    /// Bytes that the backward pass of the operation needs at its fullest moment beside what is kept and the
+    /// gradients of its result, its operands and its weights; below zero where some of those are gone by then.
+    case temporaries
+    /// Elements of a weight that another operation declares, and that gets a second gradient here.
+    case tiedGradient = "tied_gradient"
     case tensorTraffic = "tensor_traffic"
     case expertTraffic = "expert_traffic"
   }
@@ -164,13 +179,21 @@ public struct Declaration: Sendable {
 
   public struct LedgerBody: Sendable {
     public var dimension: Dimension
-    /// The input whose value picks the one row that counts; nil where rows add up.
-    public var selector: Symbol?
+    /// What picks the one row that counts; nil where rows add up.
+    public var selector: Selector?
     public var rows: Later<[LedgerRow]>
 
-    public init(dimension: Dimension, selector: Symbol?, rows: Later<[LedgerRow]>) {
+    public init(dimension: Dimension, selector: Selector?, rows: Later<[LedgerRow]>) {
       (self.dimension, self.selector, self.rows) = (dimension, selector, rows)
     }
+  }
+
+  /// Which one of its rows a ledger counts.
+  public enum Selector: Equatable, Sendable {
+    /// `by activation_rule`: the one that the value of an input names
+    case input(Symbol)
+    /// `by largest`: of equal copies one counts
+    case largest
   }
 
   public indirect enum LedgerRow: Sendable {
@@ -194,10 +217,12 @@ public struct Declaration: Sendable {
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
     case parameters, tables, experts, forward, backward, recompute
-    case activations, inputs
+    case activations, inputs, buffers
     case weightCasts = "weight_casts"
     case listed
     case tensorTraffic = "tensor_traffic"
     case expertTraffic = "expert_traffic"
+    /// The moments of the backward pass, with what is alive then.
+    case moments
   }
 }

@@ -7,10 +7,11 @@ extension Parser {
     let name = try newName("the name of a ledger")
     try expect(.colon, ": and a unit")
     let dimension = try unit().dimension
-    var selector: Symbol?
+    var selector: Declaration.Selector?
     if isKeyword("by") {
       at += 1
-      selector = try newName("the input that selects the row").symbol
+      let word = try newName("the input that selects the row, or largest")
+      selector = text(word) == "largest" ? .largest : .input(word.symbol)
     }
     let rows: Later<[Declaration.LedgerRow]>
     if current.kind == .assign {
@@ -30,9 +31,9 @@ extension Parser {
       return .choice(condition, yes, no)
     }
     var role = Ledger.Role.counted
-    if text(word) == "also", next.kind == .name {
+    if let named = Ledger.Role(rawValue: text(word)), named != .counted, next.kind == .name {
       at += 1
-      role = .also
+      role = named
     }
     if text(word) == "assert", next.kind != .assign {
       at += 1

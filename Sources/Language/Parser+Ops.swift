@@ -81,12 +81,22 @@ extension Parser {
     case "gives":
       at += 1
       return .gives(try expression())
+    case "gradient":
+      at += 1
+      guard let gradient = Declaration.Gradient(rawValue: text(current)) else {
+        throw unexpected(
+          current, wanted: Declaration.Gradient.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      at += 1
+      return .gradient(gradient)
     default:
       guard word.kind == .name else {
-        throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives or if")
+        throw unexpected(word, wanted: "weight, forward, backward, keeps, lists, let, gives, gradient or if")
       }
       guard let cost = Declaration.Cost(rawValue: text(word)) else {
-        let known = Declaration.Cost.allCases.map(\.rawValue) + ["weight", "keeps", "lists", "let", "gives"]
+        let known =
+          Declaration.Cost.allCases.map(\.rawValue)
+          + ["weight", "keeps", "lists", "let", "gives", "gradient"]
         let near = Suggestion.nearest(to: text(word), among: known)
         throw Diagnostic(
           .declaration, "there is no cost \"\(text(word))\"", at: span(word),

@@ -14,8 +14,18 @@ struct ColumnTests {
       paths.append(path)
       for row in ledger.rows { walk(row, "\(path).\(row.name)") }
     }
-    for name in sheet.ledgers { walk(try sheet.ledger(name), name) }
+    for name in sheet.ledgers {
+      // Which rows a ledger by largest has is another matter at every point: only its total is asked for.
+      if isByLargest(name, sheet) { paths.append(name) } else { walk(try sheet.ledger(name), name) }
+    }
     return paths
+  }
+
+  private func isByLargest(_ name: String, _ sheet: Sheet) -> Bool {
+    guard case .ledger(let body)? = sheet.worksheet.entries[sheet.worksheet.names.symbol(name)]?.kind else {
+      return false
+    }
+    return body.selector == .largest
   }
 
   /// Domains in which some values are legal and some are not.

@@ -22,7 +22,7 @@ struct Record: Decodable {
     case sequenceLength = "T"
   }
 
-  struct Mode: Decodable {
+  struct Mode: Decodable, Sendable {
     var dev: String
     var prec: String
     var sdpa: String?
@@ -52,7 +52,7 @@ struct Record: Decodable {
   }
 
   /// The value of a switch, as the language writes it.
-  struct Setting: Decodable {
+  struct Setting: Decodable, Sendable {
     var text: String
 
     init(from decoder: any Decoder) throws {

@@ -87,8 +87,8 @@ extension SymbolicEvaluation {
   private func beyond(_ row: Plan.Row, _ rest: ArraySlice<Symbol>, _ body: Declaration.LedgerBody)
     throws(Obstacle) -> Symbolic
   {
-    if let selector = row.selector {
-      guard let chosen = try chosen(row, selector) else { throw .unsupported }
+    if row.selector != nil {
+      guard let chosen = try chosen(row) else { throw .unsupported }
       return try self.row(at: rest, below: chosen, body)
     }
     guard let formula = row.formula else { throw .unsupported }
@@ -104,7 +104,8 @@ extension SymbolicEvaluation {
     return try self.row(of: ledger, at: path + rest)
   }
 
-  private func chosen(_ row: Plan.Row, _ selector: Symbol) throws(Obstacle) -> Plan.Row? {
+  private func chosen(_ row: Plan.Row) throws(Obstacle) -> Plan.Row? {
+    guard case .input(let selector)? = row.selector else { return nil }
     guard case .word(let word)? = try value(of: selector, at: .absent).known?.bare else { return nil }
     return row.rows.first { $0.name == word }
   }
@@ -123,8 +124,15 @@ extension SymbolicEvaluation {
     let key = row.key(.one)
     if let known = rows[key] { return known }
     let result: Symbolic
-    if let selector = row.selector {
-      guard let chosen = try chosen(row, selector) else { throw .unsupported }
+    if row.selector == .largest {
+      var largest: Polynomial?
+      for child in row.rows where child.role == .counted {
+        let next = (try self.number(try self.row(child, body, one: true), .absent)).0
+        largest = largest.map { atoms.greatest($0, next) } ?? next
+      }
+      result = .number(largest ?? .zero, body.dimension)
+    } else if row.selector != nil {
+      guard let chosen = try chosen(row) else { throw .unsupported }
       result = try self.row(chosen, body, one: false)
     } else if let formula = row.formula {
       let (number, dimension) = try self.number(try value(formula), formula)

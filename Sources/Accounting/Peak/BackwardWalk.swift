@@ -1,0 +1,262 @@
+import Formulas
+import Language
+
+/// Walks a model back from its loss to its tables, as autograd does, and says what is alive at the fullest moment of
+/// each operation's backward pass.
+///
+/// What PyTorch 2.15 does, as measured op by op (`TorchDispatchMode` over live storages):
+/// - an operation makes the gradients of its weights and operands while that of its result and what it keeps are still
+///   there; then both go;
+/// - weight gradients stay until the optimizer step;
+/// - a checkpoint keeps its input, and has all that lies in it once more while its own stretch is walked back.
+///
+/// Of equal copies two are walked: that of the last, which comes first, when everything before it is still kept; and
+/// that of the first, when the gradients of all others are there. Between them the memory changes evenly.
+struct BackwardWalk {
+  /// Which of the copies of a repetition.
+  enum Copy { case last, first }
+
+  struct Moment {
+    var operation: Int
+    var copies: [Copy]
+    /// Bytes kept for the backward pass and not yet freed.
+    var kept: [Formula]
+    /// Elements of the weights whose gradients are there, and of those that this operation adds.
+    var gradients: [Formula]
+    var fresh: [Formula]
+    /// Bytes of the gradients of activations, and of temporaries.
+    var inFlight: [Formula]
+  }
+
+  private let graph: Graph
+  private let arena: Arena
+  private var shared: SharedFormulas
+  /// Bytes of the gradient of one parameter.
+  private let perParameter: Formula
+  /// Bytes of one number of a type.
+  private let size: (Symbol) -> Formula
+  private let isFloating: (Symbol) -> Bool
+  private var gradients = GradientsInFlight()
+  private var copies: [Copy] = []
+  private(set) var moments: [Moment] = []
+
+  init(
+    _ graph: Graph, _ arena: Arena, _ shared: SharedFormulas, perParameter: Formula,
+    size: @escaping (Symbol) -> Formula,
+    isFloating: @escaping (Symbol) -> Bool
+  ) {
+    (self.graph, self.arena, self.shared) = (graph, arena, shared)
+    self.perParameter = perParameter
+    (self.size, self.isFloating) = (size, isFloating)
+  }
+
+  mutating func run() {
+    walk(stretch(graph.operations.indices, without: []), kept: [], gradients: [])
+  }
+
+  // MARK: Stretches
+
+  private enum Node {
+    case operation(Int)
+    case copies(Graph.Repetition, [Node])
+  }
+
+  /// The operations of a range one behind the other, those of an inner repetition as one.
+  private func stretch(_ range: Range<Int>, without outer: [Range<Int>]) -> [Node] {
+    var nodes: [Node] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let inner = graph.repetitions
+        .filter { $0.operations.lowerBound == index && $0.operations.upperBound <= range.upperBound }
+        .filter { !outer.contains($0.operations) && !$0.operations.isEmpty }
+        .max { $0.operations.count < $1.operations.count }
+      if let inner {
+        nodes.append(.copies(inner, stretch(inner.operations, without: outer + [inner.operations])))
+        index = inner.operations.upperBound
+      } else {
+        // A first pipeline stage ends with its blocks.
+        if !graph.operations[index].isBeyondFirstStage { nodes.append(.operation(index)) }
+        index += 1
+      }
+    }
+    return nodes
+  }
+
+  private mutating func walk(_ nodes: [Node], kept: [Formula], gradients after: [Formula]) {
+    var before = [[Formula]](repeating: [], count: nodes.count + 1)
+    for (index, node) in nodes.enumerated() { before[index + 1] = before[index] + keptBytes(of: node) }
+    var after = after
+    for (index, node) in nodes.enumerated().reversed() {
+      switch node {
+      case .operation(let operation): moment(operation, kept: kept + before[index + 1], after)
+      case .copies(let repetition, let body):
+        let others = shared.node(
+          .binary(.subtract, times(of: repetition), shared.number(1, arena)), arena, .none)
+        enter(repetition.carried.map { ($0.after, $0.exit) })
+        copies.append(.last)
+        walk(body, kept: kept + before[index] + scaled(keptBytes(of: body), by: others), gradients: after)
+        copies[copies.count - 1] = .first
+        enter(repetition.carried.map { ($0.entry, $0.exit) })
+        walk(
+          body, kept: kept + before[index], gradients: after + scaled(weightElements(of: body), by: others))
+        copies.removeLast()
+        enter(repetition.carried.map { ($0.entry, $0.before) })
+      }
+      after += weightElements(of: node)
+    }
+  }
+
+  /// The gradient of what comes out of a stretch is that of what is made inside; where nobody reads it, it is
+  /// received from the next pipeline stage.
+  private mutating func enter(_ pairs: [(from: Int, to: Int)]) {
+    for (from, to) in pairs where from != to {
+      if !gradients.move(from, to: to), isFloating(graph.storages[to].type) {
+        gradients.add(GradientsInFlight.Gradient(storage: to, part: 0, bytes: bytes(to)))
+      }
+    }
+  }
+
+  // MARK: One operation
+
+  private mutating func moment(_ index: Int, kept: [Formula], _ after: [Formula]) {
+    let operation = graph.operations[index]
+    let result = operation.result?.storage
+    let isView = result.map { result in operation.operands.contains { $0.storage == result } } ?? false
+    let fresh = weightElements(of: operation)
+    let again = keptAgain(upTo: index) + keptForAll(at: index)
+    guard !isView else { return }
+    let isRead = result.map(gradients.has) ?? true
+    guard isRead || !fresh.isEmpty else { return }
+    let operands = isRead ? operation.operands.filter { isFloating(graph.storages[$0.storage].type) } : []
+    if operation.gradient == .passed, let result {
+      for operand in operands {
+        gradients.pass(
+          from: result,
+          to: GradientsInFlight.Gradient(storage: operand.storage, part: operand.part, bytes: bytes(operand)))
+      }
+      gradients.release(result)
+      return
+    }
+    var made: [GradientsInFlight.Gradient] = []
+    for operand in operands {
+      made.append(
+        GradientsInFlight.Gradient(storage: operand.storage, part: operand.part, bytes: bytes(operand)))
+    }
+    let tied = operation.costs[.tiedGradient].map { shared.times(perParameter, $0, arena) }
+    let fullest =
+      gradients.fullest(with: made, inPlace: operation.gradient == .added) + (tied.map { [$0] } ?? [])
+    moments.append(
+      Moment(
+        operation: index, copies: copies, kept: kept + again, gradients: after, fresh: fresh,
+        inFlight: fullest + (operation.costs[.temporaries].map { [$0] } ?? [])))
+    for gradient in made { gradients.add(gradient) }
+    if let result { gradients.release(result) }
+    // It waits for the other gradient of its weight, which is that of a table and comes last.
+    if let tied { gradients.hold(tied) }
+  }
+
+  private mutating func keptBytes(of node: Node) -> [Formula] {
+    switch node {
+    case .operation(let index):
+      var result: [Formula] = []
+      for kept in graph.operations[index].kept where kept.kind != .input && !isOutside(kept, index) {
+        result.append(divided(kept.bytes, kept.storage))
+      }
+      return result
+    case .copies(let repetition, let body):
+      return scaled(keptBytes(of: body), by: times(of: repetition))
+    }
+  }
+
+  private mutating func keptBytes(of nodes: [Node]) -> [Formula] {
+    var result: [Formula] = []
+    for node in nodes { result += keptBytes(of: node) }
+    return result
+  }
+
+  private mutating func weightElements(of nodes: [Node]) -> [Formula] {
+    var result: [Formula] = []
+    for node in nodes { result += weightElements(of: node) }
+    return result
+  }
+
+  /// Whether something that is kept was made outside the repetition its keeper stands in, and so is there once.
+  private func isOutside(_ kept: Graph.Kept, _ index: Int) -> Bool {
+    kept.path.count { $0.times != nil } < graph.operations[index].path.count { $0.times != nil }
+  }
+
+  /// What all copies of an operation keep together: there until the first of them has been walked back.
+  private mutating func keptForAll(at index: Int) -> [Formula] {
+    var result: [Formula] = []
+    for (keeper, operation) in graph.operations.enumerated() where index >= keeper || copies.contains(.last) {
+      for kept in operation.kept where kept.kind != .input && isOutside(kept, keeper) {
+        result.append(divided(kept.bytes, kept.storage))
+      }
+    }
+    return result
+  }
+
+  /// What a checkpoint has computed again and not yet walked back, when `index` is reached.
+  private mutating func keptAgain(upTo index: Int) -> [Formula] {
+    guard let checkpoint = graph.operations[index].checkpoint else { return [] }
+    var result: [Formula] = []
+    for operation in graph.operations[checkpoint...index] {
+      for storage in operation.keptAgain { result.append(bytes(storage)) }
+    }
+    return result
+  }
+
+  private mutating func weightElements(of node: Node) -> [Formula] {
+    switch node {
+    case .operation(let index): return weightElements(of: graph.operations[index])
+    case .copies(let repetition, let body):
+      return scaled(weightElements(of: body), by: times(of: repetition))
+    }
+  }
+
+  private mutating func weightElements(of operation: Graph.Operation) -> [Formula] {
+    var result: [Formula] = []
+    for weight in operation.weights {
+      let elements = weight.elements
+      result.append(
+        weight.share.map { shared.node(.binary(.divide, elements, $0), arena, .none) } ?? elements)
+    }
+    return result
+  }
+
+  // MARK: Formulas
+
+  private mutating func times(of repetition: Graph.Repetition) -> Formula {
+    guard let across = repetition.across else { return repetition.times }
+    return shared.node(.binary(.divide, repetition.times, across), arena, .none)
+  }
+
+  /// The sum of `terms`, `times` times; as one term, or none.
+  private mutating func scaled(_ terms: [Formula], by times: Formula) -> [Formula] {
+    guard !terms.isEmpty else { return [] }
+    return [shared.times(times, shared.sum(terms, arena), arena)]
+  }
+
+  private mutating func bytes(_ storage: Int) -> Formula {
+    let made = graph.storages[storage]
+    return divided(shared.times(size(made.type), made.elements, arena), storage)
+  }
+
+  private mutating func bytes(_ tensor: Graph.Tensor) -> Formula {
+    let elements = tensor.sizes.reduce(shared.number(1, arena)) { shared.times($0, $1, arena) }
+    return divided(shared.times(size(tensor.type), elements, arena), tensor.storage)
+  }
+
+  private mutating func divided(_ bytes: Formula, _ storage: Int) -> Formula {
+    guard let share = graph.storages[storage].share else { return bytes }
+    return shared.node(.binary(.divide, bytes, share), arena, .none)
+  }
+}
+
+extension SharedFormulas {
+  /// The sum of some terms; nothing is zero.
+  mutating func sum(_ terms: [Formula], _ arena: Arena) -> Formula {
+    guard let first = terms.first else { return number(0, arena) }
+    return terms.dropFirst().reduce(first) { node(.binary(.add, $0, $1), arena, .none) }
+  }
+}
