@@ -42,13 +42,16 @@ enum AtomKind: Hashable {
 final class Atoms {
   private(set) var kinds: [AtomKind] = []
   private var ids: [AtomKind: Int32] = [:]
-  private var facts: [Facts] = []
+  private(set) var facts: [Facts] = []
 
   /// What holds of an atom at every point.
   struct Facts {
     var isWhole = false
     var isPositive = false
     var isNotNegative = false
+    /// Exact bounds; nil where none is known.
+    var least: Num?
+    var most: Num?
   }
 
   /// The atom of that kind; of variables and names is said what is known of them.
@@ -92,16 +95,18 @@ final class Atoms {
   }
 
   func isPositive(_ polynomial: Polynomial) -> Bool {
-    !polynomial.isZero
-      && polynomial.terms.allSatisfy { monomial, coefficient in
-        coefficient.sign > 0 && monomial.factors.allSatisfy { facts[Int($0.atom)].isPositive }
-      }
+    if polynomial.isZero { return false }
+    if !polynomial.hasNegatives {
+      return polynomial.terms.keys.allSatisfy { $0.factors.allSatisfy { facts[Int($0.atom)].isPositive } }
+    }
+    return differenceBound(polynomial).map { bound in
+      bound.sign > 0 && polynomial.atoms.allSatisfy { facts[Int($0)].isPositive }
+    } ?? false
   }
 
   func isNotNegative(_ polynomial: Polynomial) -> Bool {
-    polynomial.terms.allSatisfy { monomial, coefficient in
-      coefficient.sign > 0 && monomial.factors.allSatisfy { facts[Int($0.atom)].isNotNegative }
-    }
+    if !polynomial.hasNegatives { return hasPlainSigns(polynomial) }
+    return differenceBound(polynomial).map { $0.sign >= 0 } ?? false
   }
 
   /// Whether no atom in it is ever below zero, so that its terms have the signs of their coefficients.

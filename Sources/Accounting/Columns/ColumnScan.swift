@@ -107,7 +107,10 @@ struct ColumnScan {
     private let fixed: [Int]
     private var programs: [Program] = []
     private var runs: [ColumnRun] = []
+    /// The same in exact numbers; and what tells whether a point is a program's and legal, since most need no more.
     private var exact: [ExactRun] = []
+    private var deciders: [ExactRun] = []
+    private var guardians: [ExactRun] = []
     private var last: [Int] = []
     private let spare: UnsafeMutablePointer<ColumnRun.Lanes>
     private let covered: UnsafeMutablePointer<ColumnRun.Lanes>
@@ -137,6 +140,8 @@ struct ColumnScan {
         self.programs.append(program)
         runs.append(layout.run(program))
         exact.append(ExactRun(program))
+        deciders.append(ExactRun(program.reaching([program.decision])))
+        guardians.append(ExactRun(program.reaching([program.guardian])))
         last.append(-1)
       }
     }
@@ -221,15 +226,17 @@ struct ColumnScan {
       for lane in 0..<8 where doubt[lane] > 0 && free[lane] > 0 {
         let numbers = layout.numbers(outer: outer, lane: block * ColumnRun.width + group * 8 + lane)
         for index in exact.indices {
-          exact[index].move(to: numbers, from: 1)
-          guard exact[index].isDecided else { continue }
+          deciders[index].move(to: numbers, from: 1)
+          guard deciders[index].isDecided else { continue }
           covered[group][lane] = 1
           guard index >= unit.from else { break }
           let places = places(unit, group, lane)
-          guard exact[index].isLegal else {
+          guardians[index].move(to: numbers, from: 1)
+          guard guardians[index].isLegal else {
             findings.refuse(places)
             break
           }
+          exact[index].move(to: numbers, from: 1)
           findings.note(legal: 1)
           let holds = hasCondition ? !(exact[index].result(0)?.isZero ?? true) : true
           let objective = findings.hasObjective ? exact[index].result(hasCondition ? 1 : 0)?.double : nil

@@ -138,6 +138,19 @@ struct Polynomial: Hashable {
     return (positive, negative)
   }
 
+  var hasNegatives: Bool { terms.values.contains { $0.sign < 0 } }
+
+  /// The highest powers that divide every term.
+  var sharedMonomial: Monomial {
+    guard let first = terms.keys.first else { return .one }
+    var shared = Monomial()
+    for factor in first.factors {
+      let power = terms.keys.reduce(factor.power) { min($0, $1.power(of: factor.atom)) }
+      if power > 0 { shared.factors.append(Monomial.Factor(atom: factor.atom, power: power)) }
+    }
+    return shared
+  }
+
   /// The same as a quotient without fractions: `above / (below * factor)`, powers and coefficients above whole as
   /// far as they are exact.
   var quotient: (above: Polynomial, below: Monomial, factor: Num) {

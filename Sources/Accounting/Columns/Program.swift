@@ -54,6 +54,23 @@ struct Program {
   }
 }
 
+extension Program {
+  /// The part of it that `registers` need; the others have no value there.
+  func reaching(_ registers: [Int32]) -> Program {
+    var isNeeded = Array(repeating: false, count: registerCount)
+    for register in registers where register >= 0 { isNeeded[Int(register)] = true }
+    var part = self
+    for level in levels.indices.reversed() {
+      part.levels[level] = levels[level].reversed().filter { instruction in
+        guard isNeeded[Int(instruction.target)] else { return false }
+        for operand in [instruction.a, instruction.b, instruction.c] { isNeeded[Int(operand)] = true }
+        return true
+      }.reversed()
+    }
+    return part
+  }
+}
+
 /// Writes programs.
 struct ProgramWriter {
   private(set) var program: Program

@@ -68,9 +68,11 @@ public struct Space {
     /// What holds of every value.
     var facts: Atoms.Facts {
       func facts(_ numbers: [Num]) -> Atoms.Facts {
-        Atoms.Facts(
-          isWhole: numbers.allSatisfy { $0.isExact && $0.isInteger },
-          isPositive: numbers.allSatisfy { $0.sign > 0 }, isNotNegative: numbers.allSatisfy { $0.sign >= 0 })
+        let isExact = numbers.allSatisfy(\.isExact)
+        return Atoms.Facts(
+          isWhole: isExact && numbers.allSatisfy(\.isInteger),
+          isPositive: numbers.allSatisfy { $0.sign > 0 }, isNotNegative: numbers.allSatisfy { $0.sign >= 0 },
+          least: isExact ? numbers.min() : nil, most: isExact ? numbers.max() : nil)
       }
       switch self {
       case .numbers(let list): return facts(list.map(\.number))
