@@ -6,7 +6,7 @@ extension Elaborator {
   mutating func formula(_ formula: Formula) throws(Diagnostic) -> Formula {
     switch try meaning(formula) {
     case .formula(let result): return result
-    case .tensor, .weight:
+    case .tensor, .weight, .operation:
       throw Diagnostic(
         .declaration, "a number is wanted here, and this is a tensor", at: arena.span(formula),
         "its size is .elements")
@@ -43,6 +43,7 @@ extension Elaborator {
     case .member(let base, let attribute):
       if let opened = try opened(base, attribute) { return opened }
       switch try meaning(base) {
+      case .operation(let operation): return .formula(try self.attribute(attribute, of: operation, span))
       case .weight(let weight, let isRepeated):
         return .formula(try self.attribute(attribute, of: weight, isRepeated, span))
       case .tensor(let tensor): return try self.attribute(attribute, of: tensor, span)
@@ -250,7 +251,7 @@ struct SharedFormulas {
 
 /// The names that mean something to the elaborator.
 struct GraphSymbols {
-  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, previous: Symbol
+  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, precision: Symbol
   let makers: [Symbol: Maker]
 
   /// What makes or reshapes tensors.
@@ -280,7 +281,7 @@ struct GraphSymbols {
     size = names.symbol("size")
     checkpoint = names.symbol("checkpoint")
     weight = names.symbol("weight")
-    previous = names.symbol("weight.previous")
+    precision = names.symbol("precision")
     makers = Dictionary(Maker.allCases.map { (names.symbol($0.rawValue), $0) }) { first, _ in first }
   }
 }

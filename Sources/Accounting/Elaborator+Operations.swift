@@ -21,6 +21,7 @@ extension Elaborator {
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
     operation.isBeyondFirstStage = isBeyondFirstStage
+    operation.share = share.activations
     operation.checkpoint = regions.last?.holder
     operation.operands = operands.compactMap {
       if case .tensor(let tensor) = $0.1.meaning { tensor } else { nil }
@@ -159,8 +160,14 @@ extension Elaborator {
 
   /// Memory beside what is kept lies where its tensors lie.
   private mutating func onDevice(_ cost: Declaration.Cost, _ formula: Formula) -> Formula {
-    let devices = cost == .temporaries ? share.activations : cost == .tiedGradient ? share.weights : nil
-    return devices.map { shared.node(.binary(.divide, formula, $0), arena, .none) } ?? formula
+    let devices: Formula? =
+      switch cost {
+      case .temporaries, .moves: share.activations
+      case .tiedGradient: share.weights
+      default: nil
+      }
+    guard let devices, arena.constantValue(formula)?.quantity?.number != .zero else { return formula }
+    return shared.node(.binary(.divide, formula, devices), arena, .none)
   }
 
   /// Conventions that a product rests on are not those of what is kept, and the other way round.

@@ -20,6 +20,8 @@ struct Elaborator {
   var share: (weights: Formula?, activations: Formula?) = (nil, nil)
   /// Whether the blocks that are spread over pipeline stages have been passed.
   var isBeyondFirstStage = false
+  /// Elements of the weight before the one that is spoken of.
+  var previous: Formula?
   /// Parts being worked out inside each other.
   var depth = 0
   /// Whether the model refused its inputs, and was built all the same.
@@ -40,6 +42,7 @@ struct Elaborator {
   enum Meaning {
     case tensor(Graph.Tensor)
     case weight(Graph.Weight, isRepeated: Bool)
+    case operation(Graph.Operation)
     case formula(Formula)
   }
 

@@ -57,6 +57,8 @@ struct Graph {
     /// What was declared of its costs; `backward` is twice `forward` where it is not.
     var costs: [Declaration.Cost: Formula] = [:]
     var gradient = Declaration.Gradient.fresh
+    /// How many devices share its work; nil is one.
+    var share: Formula?
     /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
     var isBeyondFirstStage = false
     /// Whether the forward product is among what a checkpoint computes again.

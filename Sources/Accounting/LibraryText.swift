@@ -644,6 +644,11 @@ enum LibraryText {
       #   buffers = bytes                   tensors of the model that are no parameters
       #   tied_gradient = elements          a second gradient for a weight that another operation declares
       #
+      # For roofline:
+      #
+      #   moves = bytes                     what its forward pass reads and writes, where that is not operands, weights and
+      #                                     result: several kernels one after the other
+      #
       # What is kept before the line `forward` is kept before the product is computed: when a checkpoint recomputes the
       # operation, it stops there if nothing later is needed (PyTorch's early stop).
       #
@@ -653,6 +658,7 @@ enum LibraryText {
 
       ## The ids of the tokens.
       op token_ids() {
+        moves = 0 bytes
         gives tensor([batch_size, sequence_length], int64)
       }
 
@@ -684,6 +690,8 @@ enum LibraryText {
         if kind == rmsnorm_plain or kind == rmsnorm or kind == rmsnorm_unit or kind == rmsnorm_fused and platform != cuda {
           if x.dtype == float32 { gradient added }
           temporaries = ((if x.dtype == float32 then 2 else 3) * x.elements - x.rows) * float32.size
+          # Square, mean, two products; and a copy in float32.
+          moves = (7 * float32.size + (if x.dtype == float32 then 0 bytes else 2 * (x.dtype.size + float32.size))) * x.elements
         }
         if kind == layernorm { weight bias = [x.width] as whole }
         if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
@@ -737,6 +745,7 @@ enum LibraryText {
       ## sequence parallelism a reduce-scatter and an all-gather of the same size.
       op reduced(x) {
         gradient passed
+        moves = 0 bytes
         tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
         gives like(x, x.dtype)
       }
@@ -790,6 +799,8 @@ enum LibraryText {
         let right = autocast(dense(k))
         keeps k = right "Bmm.mat2"
         keeps q = left "Bmm.self"
+        # The product writes the scores; scaling them, and a mask that is a buffer, read and write them again.
+        moves = (q.elements + k.elements + (1 + (if scale_impl == q then 0 else 2) + (if mask_impl == buffer then 2 else 0)) * batch_size * num_heads * sequence_length^2) * left.dtype.size
         forward = 2 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
         lists tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
@@ -805,6 +816,7 @@ enum LibraryText {
           keeps exponentials = like(scores, wide) "Exp.result"
           keeps row_sum = with_width(scores, 1, wide) "Div.other"
           temporaries = 3 * scores.elements * wide.size
+          moves = 8 * scores.elements * wide.size
         } else {
           keeps probabilities = probabilities "Softmax.result"
         }
@@ -897,7 +909,11 @@ enum LibraryText {
       ## The activation function of the feed-forward network.
       op activation(x, kind, impl = fused) {
         lists like(x, x.dtype)
-        if kind == gelu_new or kind == gelu_fast { temporaries = x.elements * x.dtype.size }
+        if kind == gelu_new or kind == gelu_fast {
+          temporaries = x.elements * x.dtype.size
+          # Eight kernels, two of which read two tensors.
+          moves = 18 * x.elements * x.dtype.size
+        }
         if kind == gelu_new {
           keeps input = x "Pow.self"
           keeps tanh = like(x, x.dtype) "Tanh.result"
@@ -925,6 +941,7 @@ enum LibraryText {
             keeps sigmoid = like(x, x.dtype) "Sigmoid.result"
             keeps input = x "Mul.self"
             temporaries = x.elements * x.dtype.size
+            moves = 5 * x.elements * x.dtype.size
           } else {
             keeps input = x "Silu.self"
           }
@@ -955,6 +972,7 @@ enum LibraryText {
           keeps targets = tensor([batch_size, sequence_length], int64) "Gather.index" as input
           keeps shifted_logits = like(logits, logits.dtype) "Gather.self"
           temporaries = (logits.elements + 2 * logits.rows) * wide.size
+          moves = 6 * logits.elements * wide.size
         } else {
           let wide = if precision.autocast then float32 else logits.dtype
           let log_probabilities = like(logits, if platform == cuda then logits.dtype else wide)
@@ -1732,11 +1750,27 @@ enum LibraryText {
       ## The share of data-parallel traffic that is hidden behind computing.
       input overlap: fraction = 0
 
-      ## Time of one optimizer step as the machine's limits allow it: products at kernel_efficiency of the peak, the wait for
-      ## the pipeline, and what is sent at the bandwidth of its link. No operation but the optimizer is held to be
-      ## memory-bound, so a real step takes longer.
+      # The roofline of one operation on one device (Williams et al. 2009): the slower of its products and its memory.
+      limited(operations, moved, devices) := max(operations * 1 FLOP / devices / (peak * kernel_efficiency), moved / accelerator.bandwidth)
+
+      ## Time of each operation on one device, forward, for all blocks and batch_size sequences: the slower of its products
+      ## at kernel_efficiency of the peak, and of reading its operands and writing its result.
+      ledger forward_time: s { each operation limited(operation.forward, operation.moves, operation.share) }
+
+      ## The same backward: twice the bytes, since every gradient reads as much again.
+      ledger backward_time: s { each operation limited(operation.backward, 2 * operation.moves, operation.share) }
+
+      ## The same for what a checkpoint computes again.
+      ledger recompute_time: s { each operation if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s }
+
+      ## Time of one optimizer step as the machine's limits allow it: every operation by its roofline, the wait for the
+      ## pipeline, and what is sent at the bandwidth of its link. Launching kernels is not counted, so a real step takes longer.
       ledger roofline: s {
-        compute = (flops.forward + flops.backward + flops.recompute) / (num_accelerators * peak * kernel_efficiency)
+        compute {
+          forward = num_micro_batches / pp * (forward_time with batch_size = micro_batch_size)
+          backward = num_micro_batches / pp * (backward_time with batch_size = micro_batch_size)
+          if recompute != none { recompute = num_micro_batches / pp * (recompute_time with batch_size = micro_batch_size) "computed again" }
+        } "each operation by its products or its memory, whichever is slower"
         bubble = roofline.compute * (pp - 1) / (vp * num_micro_batches) "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
         tensor = traffic.tensor / link
         pipeline = traffic.pipeline / network

@@ -144,13 +144,13 @@ extension Worksheet {
           grow(row, fold, onDevice: onDevice, plan)
           parent.rows.append(row)
         }
-      case .each(let name, let formula, let onDevice, let role, let note, let span):
+      case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
         if name.id < 0 {
-          try grow(parent, each: formula, onDevice: onDevice, plan, evaluation)
+          try grow(parent, each, formula, onDevice: onDevice, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          try grow(row, each: formula, onDevice: onDevice, plan, evaluation)
+          try grow(row, each, formula, onDevice: onDevice, plan, evaluation)
           parent.rows.append(row)
         }
       case .assertion(let condition, let text):

@@ -141,6 +141,8 @@ public struct Declaration: Sendable {
     /// Bytes that the backward pass of the operation needs at its fullest moment beside what is kept and the
     /// gradients of its result, its operands and its weights; below zero where some of those are gone by then.
     case temporaries
+    /// Bytes that one device reads and writes in the forward pass, where it is not its operands, weights and result.
+    case moves
     /// Elements of a weight that another operation declares, and that gets a second gradient here.
     case tiedGradient = "tied_gradient"
     case tensorTraffic = "tensor_traffic"
@@ -206,13 +208,17 @@ public struct Declaration: Sendable {
     /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
     /// in it, row by row; without a name the rows stand directly in the ledger
     /// `each device weight …` counts the share that one device of the first pipeline stage holds.
-    case each(Symbol, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
+    /// `each operation …` is the same for the operations.
+    case each(Symbol, Each, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
     case assertion(Formula, String)
     /// `block * num_layers { … }`
     case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
     case choice(Formula, [LedgerRow], [LedgerRow])
   }
+
+  /// What a row speaks of one by one.
+  public enum Each: String, CaseIterable, Sendable { case weight, operation }
 
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
