@@ -1715,7 +1715,8 @@ enum LibraryText {
           loss = 2 * element "the loss and its gradient"
           if pp > 1 { others = memory.activations - (held with batch_size = micro_batch_size) "of other micro-batches in flight" }
           if micro_batch_size == batch_size { moment = backward_memory }
-          else { moment = backward_memory with batch_size = micro_batch_size, zero_grad = (if gradients_stay then zero else none) }
+          else if gradients_stay { moment = backward_memory with batch_size = micro_batch_size, zero_grad = zero }
+          else { moment = backward_memory with batch_size = micro_batch_size }
         } "in the backward pass"
         optimizer {
           persistent = persistent_memory "from step to step"
