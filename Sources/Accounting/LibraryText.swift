@@ -255,6 +255,9 @@ enum LibraryText {
       shape position_rows: count := context_length
       ## How much of a head the rotary embedding turns.
       shape rotary_dim: whole := d_head
+      ## Whether rotating joins parts of a head, which makes q anew, head by head: the fused kernel writes its output as q
+      ## lies, and laying the heads side by side copies it.
+      shape rotary_joined: flag := rotary_dim < d_head
       ## Width of the token embedding; where it differs from d_model, projections lead in and out (OPT 350M).
       shape embedding_width: count := d_model
       ## Whether a norm follows the embedding (BLOOM).
@@ -279,6 +282,10 @@ enum LibraryText {
       shape sliding_window: whole = 0
       ## How many of the layers have it.
       shape num_sliding_layers: whole := if sliding_window == 0 then 0 else num_layers
+      # The fused kernel of the CPU has no dropout, and wants v as wide as q: otherwise the plain form runs.
+      sdpa_plain := attention == sdpa and platform == cpu and (dropout_attention > 0 or kv_lora_rank > 0)
+      # Whether F.scaled_dot_product_attention gets a mask, because a window ends before the sequence does.
+      sdpa_masked := attention == sdpa and platform == cpu and num_sliding_layers == num_layers and sliding_window < sequence_length
 
       ## Multi-head latent attention (DeepSeek-AI 2024): the width that keys and values are compressed to; 0 is none.
       shape kv_lora_rank: whole = 0
@@ -672,9 +679,11 @@ enum LibraryText {
       }
 
       ## A table looked up by position; the same positions for every sequence.
-      op positions(entries, width) {
+      op positions(entries, width, counted = false) {
         weight table = [entries, width] as table
-        keeps indices = tensor([sequence_length], int64) "Embedding.indices"
+        # Counted from a mask, each sequence has its own.
+        let indices = if counted then tensor([batch_size, sequence_length], int64) else tensor([sequence_length], int64)
+        keeps indices = indices "Embedding.indices"
         gives tensor([sequence_length, width], precision.residual)
       }
 
@@ -847,7 +856,7 @@ enum LibraryText {
 
       ## Scores, softmax and weighted sum in one kernel (Dao et al. 2022). Two products forward, five backward, because
       ## the scores are computed again.
-      op flash_attention(q, k, v) {
+      op flash_attention(q, k, v, masked = false) {
         let query = autocast(q)
         let key = autocast(k)
         let value = autocast(v)
@@ -877,6 +886,7 @@ enum LibraryText {
           keeps k = key "ScaledDotProductFlashAttentionForCpu.key"
           keeps q = query "ScaledDotProductFlashAttentionForCpu.query"
           keeps v = value "ScaledDotProductFlashAttentionForCpu.value"
+          if masked { keeps mask = tensor([batch_size, sequence_length, sequence_length], query.dtype) "ScaledDotProductFlashAttentionForCpu.attn_mask" }
           keeps log_sum_exp = tensor([batch_size, num_heads, sequence_length], float32) "ScaledDotProductFlashAttentionForCpu.logsumexp"
           keeps output = output "ScaledDotProductFlashAttentionForCpu.output"
         }
@@ -885,16 +895,23 @@ enum LibraryText {
       }
 
       ## The plain form of scaled_dot_product_attention: float32 throughout, q and k scaled into copies.
-      op math_attention(q, k, v) {
+      op math_attention(q, k, v, dropout = 0) {
         let whole = tensor([batch_size, num_heads, sequence_length, d_head], float32)
         keeps k = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.mat2"
         keeps q = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.self"
         keeps probabilities = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "SafeSoftmax.result"
+        if dropout > 0 {
+          keeps noise = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "Mul.other"
+          keeps dropped = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "Bmm.self"
+        }
         if gqa_impl == native and num_kv_heads != num_heads { keeps v = whole "Bmm.mat2" }
         else { keeps v = dense(cast(v, float32)) "Bmm.mat2" }
-        forward = 4 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
+        let output = tensor([batch_size, num_heads, sequence_length, v.width], q.dtype)
+        # In latent attention v is narrower than q and k.
+        let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
+        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
         lists like(q, q.dtype)
-        gives tensor([batch_size, num_heads, sequence_length, d_head], q.dtype)
+        gives output
       }
 
       ## Dropout: nothing at p = 0; otherwise the noise (CPU) or the mask (CUDA).
@@ -1986,7 +2003,8 @@ enum LibraryText {
             q = rotary(q, table)
             k = rotary(k, table)
           }
-          if num_kv_heads != num_heads and attention == eager {
+          # A kernel that is given a mask is given all heads; one head for all is only seen as many.
+          if num_kv_heads != num_heads and (attention == eager or sdpa_masked and num_kv_heads > 1 or sdpa_plain) {
             k = repeat_heads(k)
             v = repeat_heads(v)
           }
@@ -2034,12 +2052,12 @@ enum LibraryText {
       part attention_core(q, k, v) {
         checkpoint if recompute == selective {
           if attention == sdpa {
-            if sdpa_backend == math {
-              core = math_attention(q, k, v)
+            if sdpa_backend == math or sdpa_plain {
+              core = math_attention(q, k, v, dropout_attention)
               merged = merge_heads(core)
             } else {
-              core = flash_attention(q, k, v)
-              merged = merged_heads(core)
+              core = flash_attention(q, k, v, sdpa_masked)
+              if rotary_joined { merged = merge_heads(core) } else { merged = merged_heads(core) }
             }
           } else {
             scores = scores(q, k)
@@ -2201,7 +2219,7 @@ enum LibraryText {
           if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
           if position == learned {
             assert sequence_length <= context_length, "learned positions end there; set context_length too"
-            position_embedding = positions(position_rows, d_model)
+            position_embedding = positions(position_rows, d_model, counted = position_rows > context_length)
             x = residual(x, position_embedding)
           }
           if embedding_norm {
@@ -2680,6 +2698,7 @@ enum LibraryText {
       family phi3 of llama reads "phi3" {
         qkv_fused = true
         gate_up_fused = true
+        rotary_joined = true
         bias_qkv = false
         bias_o = false
         dropout = config(resid_pdrop, 0)
