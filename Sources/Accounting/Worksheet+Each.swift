@@ -14,12 +14,12 @@ extension Worksheet {
       !(onDevice && $0.element.isBeyondFirstStage)
     }
     var seen: Set<[Symbol]> = []
-    for (index, operation) in operations {
+    for (index, operation) in operations where each == .operation || !operation.isFirstCopy {
       let whole = operation.path + [Graph.Segment(name: ownName(of: operation, each, &seen))]
-      let path = onDevice ? spread(whole, &elaborator.shared) : whole
+      let path = rows(whole, onDevice: onDevice, byCopy: each == .operation, &elaborator.shared)
       for (subject, tail) in elaborator.subjects(each, of: operation) {
         elaborator.consulted = []
-        elaborator.variables[names.symbol(each.rawValue)] = subject
+        elaborator.variables[names.symbol(each.subject)] = subject
         var leaf = Leaf(
           path: path + tail, formula: try elaborator.formula(formula), note: elaborator.openedSource,
           span: operation.span, conventions: Set(elaborator.consulted))
@@ -53,9 +53,9 @@ extension Elaborator {
   {
     switch each {
     case .operation: isIdle(operation) ? [] : [(.operation(operation), [])]
-    case .weight:
-      operation.weights.map { weight in
-        let isRepeated = operation.path.contains { $0.times != nil }
+    case .weight, .trainedWeight:
+      operation.weights.filter { each == .weight || $0.isTrained }.map { weight in
+        let isRepeated = operation.path.contains(where: \.isRepeated)
         return (
           .weight(weight, isRepeated: isRepeated),
           operation.weights.count > 1 ? [Graph.Segment(name: weight.name)] : []
@@ -76,8 +76,7 @@ extension Elaborator {
     let zero = shared.number(0, arena)
     switch sheet.names[name] {
     case "forward": return operation.forward ?? zero
-    case "backward":
-      return operation.backward ?? operation.forward.map { times(shared.number(2, arena), $0) } ?? zero
+    case "backward": return operation.backward(&shared, arena)?.formula ?? zero
     case "recompute": return operation.isRecomputed ? operation.forward ?? zero : zero
     case "share": return operation.share ?? one
     case "moves": return moves(operation)
@@ -155,12 +154,17 @@ extension Elaborator {
     case "is_expert": return flag(weight.kind == .expert)
     case "is_table": return flag(weight.kind == .table)
     case "is_hidden": return flag(isMatrix && isRepeated)
+    case "is_adapter": return flag(weight.kind == .adapter)
+    case "is_trained": return flag(weight.isTrained)
+    case "name": return text(weight.name, span)
+    case "row": return text(weight.row, span)
+    case "op": return text(sheet.names.symbol(weight.op), span)
     default:
       throw .noMember(
         sheet.names[name], in: "a weight",
         has: [
           "elements", "rows", "columns", "matrices", "share", "previous", "is_matrix", "is_table",
-          "is_hidden", "is_expert",
+          "is_hidden", "is_expert", "is_adapter", "is_trained", "name", "row", "op",
         ], at: span)
     }
   }

@@ -69,7 +69,9 @@ extension Parser {
       at += 1
       let onDevice = text(current) == "device"
       if onDevice { at += 1 }
-      guard let each = Declaration.Each(rawValue: text(current)) else {
+      let isTrained = text(current) == "trained"
+      if isTrained { at += 1 }
+      guard let each = Declaration.Each(rawValue: (isTrained ? "trained " : "") + text(current)) else {
         throw unexpected(
           current, wanted: Declaration.Each.allCases.map(\.rawValue).joined(separator: " or "))
       }
