@@ -49,10 +49,10 @@ def adapt_with_peft(model, targets, rank, dropout):
         LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=dropout, target_modules=targets), model)
 
 
-def is_trained(trainable, name, tied):
+def is_trained(training, name, tied):
     return dict(all=True, adapters="lora_" in name,
                 head=name == "lm_head.weight" or tied and name == "tok_emb.weight",
-                above_embeddings="_emb." not in name, biases=name.endswith("bias"), norms="norm" in name)[trainable]
+                above_embeddings="_emb." not in name, biases=name.endswith("bias"), norms="norm" in name)[training]
 
 
 def build(case, adapt=adapt):
@@ -62,7 +62,7 @@ def build(case, adapt=adapt):
         adapt(model, TARGETS[case["lora_targets"]], case["lora_rank"], case.get("lora_dropout", 0))
     if case["prec"] == "bf16": model.to(torch.bfloat16)
     for name, parameter in model.named_parameters():
-        parameter.requires_grad_(is_trained(case["trainable"], name, model.c.tied))
+        parameter.requires_grad_(is_trained(case["training"], name, model.c.tied))
     return model.train()
 
 
@@ -108,8 +108,7 @@ def saved(case, model, tokens, targets):
         if key(tensor) in seen or tensor.dtype == torch.float64: continue
         seen.add(key(tensor))
         size = tensor.untyped_storage().nbytes()
-        # Ids of tokens, targets and positions.
-        is_input = tensor.dtype == torch.int64
+        is_input = key(tensor) in (key(tokens), key(targets))
         totals["weight_cast" if key(tensor) in casts.copies else "input" if is_input else "activation"] += size
         sizes[size] += 1
     return dict(totals), {str(size): sizes[size] for size in sorted(sizes)}
@@ -151,16 +150,16 @@ def cases():
         "dropout": dict(dropout=0.1),
         "checkpoint": dict(checkpoint=True), "checkpoint sdpa": dict(checkpoint=True, attention="sdpa"),
     }
-    lora = lambda targets, **more: dict(trainable="adapters", lora_rank=4, lora_targets=targets, **more)
+    lora = lambda targets, **more: dict(training="adapters", lora_rank=4, lora_targets=targets, **more)
     trainings = {
-        "full": dict(trainable="all"), "head": dict(trainable="head"),
-        "above embeddings": dict(trainable="above_embeddings"), "norms": dict(trainable="norms"),
+        "full": dict(training="all"), "head": dict(training="head"),
+        "above embeddings": dict(training="above_embeddings"), "norms": dict(training="norms"),
         "lora qv": lora("qv"), "lora attention": lora("attention"), "lora all": lora("all_linear"),
         "lora dropout": lora("all_linear", lora_dropout=0.1),
-        "lora beside": dict(lora("qv"), trainable="all"),
+        "lora beside": dict(lora("qv"), training="all"),
     }
     for shape, cfg in shapes.items():
-        for training, settings in (trainings | {"biases alone": dict(trainable="biases")}
+        for training, settings in (trainings | {"biases alone": dict(training="biases")}
                                    if shape == "biases" else trainings).items():
             for prec in ("fp32", "amp", "bf16"):
                 yield dict(name=f"{shape}, {training}", prec=prec, B=3, T=12, cfg=dict(cfg, num_layers=3), **settings)
