@@ -92,7 +92,9 @@ extension Elaborator {
       sheet.entries[name] == nil, let part = sheet.part(name)
     else { return nil }
     let span = arena.span(formula)
-    let arguments = arena.list(list).map { Declaration.Argument(name: nil, formula: $0, span: arena.span($0)) }
+    let arguments = arena.list(list).map {
+      Declaration.Argument(name: nil, formula: $0, span: arena.span($0))
+    }
     let row = sheet.names.symbol("\(sheet.names[scope.row])_\(sheet.names[name])")
     let outer = variables
     try call(row, part, arguments, span)
@@ -162,7 +164,9 @@ extension Graph.Operation {
     guard let forward else { return nil }
     let all = (needs?.operands.possible ?? 0) + (needs?.matrices.possible ?? 0)
     let needed = (needs?.operands.needed ?? 0) + (needs?.matrices.needed ?? 0)
-    if needs == nil || needed == all && needed > 0 { return (shared.times(shared.number(2, arena), forward, arena), "twice the forward products") }
+    if needs == nil || needed == all && needed > 0 {
+      return (shared.times(shared.number(2, arena), forward, arena), "twice the forward products")
+    }
     guard needed > 0 else { return nil }
     return (shared.times(shared.fraction(2 * needed, all, arena), forward, arena), words)
   }

@@ -125,7 +125,8 @@ extension Elaborator {
     for statement in body {
       consulted = []
       switch statement {
-      case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no, in: current, &result)
+      case .choice(let condition, let yes, let no):
+        try run(decide(condition) ? yes : no, in: current, &result)
       case .bind(let name, let formula): variables[name] = try meaning(formula)
       case .gives(let formula):
         if let handed = try handedOn(formula) {

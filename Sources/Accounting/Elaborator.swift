@@ -202,7 +202,8 @@ struct Elaborator {
     for index in region.firstOperation..<graph.operations.count {
       graph.operations[index].conventions.formUnion(conventions)
       graph.operations[index].isRecomputed =
-        isWhole && region.lastKeeper >= 0 || index < region.lastKeeper || index == region.lastKeeper && region.lastNeedsProduct
+        isWhole && region.lastKeeper >= 0 || index < region.lastKeeper
+        || index == region.lastKeeper && region.lastNeedsProduct
     }
   }
 

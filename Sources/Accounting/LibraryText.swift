@@ -778,7 +778,7 @@ enum LibraryText {
         if kind != layernorm_noparams { weight gain = [x.width] as whole }
         if kind == rmsnorm_plain or kind == rmsnorm or kind == rmsnorm_unit or kind == rmsnorm_fused and platform != cuda {
           if x.dtype == float32 { gradient added }
-          temporaries = ((if x.dtype == float32 then 2 else 3) * x.elements - x.rows) * float32.size
+          temporaries = ((if x.dtype == float32 then 2 else if gain.requires_grad then 3 else 4) * x.elements - x.rows) * float32.size
           # Square, mean, two products; and a copy in float32.
           moves = (7 * float32.size + (if x.dtype == float32 then 0 bytes else 2 * (x.dtype.size + float32.size))) * x.elements
         }
@@ -1700,8 +1700,8 @@ enum LibraryText {
 
       ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
       ledger model_flops: FLOP by flops_rule {
-        if is_frozen { ops = flops.forward + flops.backward "what flops counts: no product for the gradient of what is frozen" }
-        else { ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode" }
+        if not is_frozen { ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode" }
+        else { ops = flops.forward + flops.backward "what flops counts: no product for the gradient of what is frozen" }
         six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
         kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
         palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
@@ -1828,7 +1828,9 @@ enum LibraryText {
         optimizer = memory.optimizer
         if optimizer == adamw { counters = step_counters "AdamW's count of steps, for each parameter tensor" }
         buffers = fold device buffers "masks and tables of the model"
-        if micro_batch_size == batch_size { inputs = saved.inputs "token and target ids" }
+        # The ids are there whether the table of tokens is trained or not.
+        if is_frozen { inputs = saved.inputs with trainable = all, batch_size = micro_batch_size "token and target ids" }
+        else if micro_batch_size == batch_size { inputs = saved.inputs "token and target ids" }
         else { inputs = saved.inputs with batch_size = micro_batch_size "token and target ids" }
       }
 

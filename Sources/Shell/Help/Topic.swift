@@ -120,6 +120,13 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
+          "trainable says what is trained; the rest is frozen and has no gradient, no optimizer state and no product for it. lora_rank puts adapters beside the linear layers that lora_targets names.",
+        examples: [
+          "memory with lora_rank = 16, lora_targets = all_linear", "flops.backward with trainable = head",
+          "params.trainable with lora_rank = 8",
+        ]),
+      Section(
+        text:
           "memory is what is held when the backward pass begins. memory.peak is the most at one time of a step: gradients come as activations go, temporaries on top. It says when that is; zero_grad and optimizer_impl change it. In float32 it is PyTorch's own to the byte for the course's model, GPT-2, LLaMA and Qwen3 on the CPU, under autocast and with experts within 1 %; elsewhere temporaries were not measured.",
         examples: ["memory.peak", "explain memory.peak", "memory.peak with optimizer_impl = foreach"]),
       Section(
