@@ -6,7 +6,7 @@ extension Elaborator {
   mutating func formula(_ formula: Formula) throws(Diagnostic) -> Formula {
     switch try meaning(formula) {
     case .formula(let result): return result
-    case .tensor, .weight:
+    case .tensor, .weight, .operation:
       throw Diagnostic(
         .declaration, "a number is wanted here, and this is a tensor", at: arena.span(formula),
         "its size is .elements")
@@ -38,11 +38,14 @@ extension Elaborator {
     case .constant: return .formula(shared.constant(formula, arena))
     case .name(let name):
       if let variable = variables[name] { return variable }
+      if name == symbols.row, let scope { return .formula(text(scope.row, span)) }
       if sheet.isConvention(name), !consulted.contains(name) { consulted.append(name) }
       return .formula(shared.node(.name(name), arena, span))
     case .member(let base, let attribute):
+      if attribute == symbols.requiresGradient { return .formula(try requiresGradient(base, span)) }
       if let opened = try opened(base, attribute) { return opened }
       switch try meaning(base) {
+      case .operation(let operation): return .formula(try self.attribute(attribute, of: operation, span))
       case .weight(let weight, let isRepeated):
         return .formula(try self.attribute(attribute, of: weight, isRepeated, span))
       case .tensor(let tensor): return try self.attribute(attribute, of: tensor, span)
@@ -137,7 +140,7 @@ extension Elaborator {
       let outer = share
       share.activations = graph.storages[x.storage].share
       defer { share = outer }
-      return made(x.sizes, type, isPermuted: x.isPermuted)
+      return copy(of: x, as: type)
     case .view:
       var view = x
       view.sizes = try sizes(arguments[1])
@@ -155,6 +158,21 @@ extension Elaborator {
     graph.storages.append(
       Graph.Storage(elements: product(sizes), type: type, path: path, share: share.activations))
     return Graph.Tensor(storage: graph.storages.count - 1, sizes: sizes, type: type, isPermuted: isPermuted)
+  }
+
+  /// Another tensor of the same shape, that requires a gradient where the first does.
+  mutating func copy(of tensor: Graph.Tensor, as type: Symbol) -> Graph.Tensor {
+    let copy = made(tensor.sizes, type, isPermuted: tensor.isPermuted)
+    graph.storages[copy.storage].gradient = graph.storages[tensor.storage].gradient
+    return copy
+  }
+
+  /// A name as a text, to compare with others.
+  mutating func text(_ name: Symbol, _ span: Span) -> Formula {
+    if let known = shared.texts[name] { return known }
+    let text = arena.constant(.text(sheet.names[name]), span)
+    shared.texts[name] = text
+    return text
   }
 
   // MARK: Products
@@ -186,6 +204,7 @@ struct SharedFormulas {
   private var flags: [Bool: Formula] = [:]
   private var lists: [[Formula]: ListID] = [:]
   var sizes: [Symbol: Formula] = [:]
+  var texts: [Symbol: Formula] = [:]
 
   mutating func node(_ node: Node, _ arena: Arena, _ span: Span) -> Formula {
     if let known = nodes[node] { return known }
@@ -250,7 +269,8 @@ struct SharedFormulas {
 
 /// The names that mean something to the elaborator.
 struct GraphSymbols {
-  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, previous: Symbol
+  let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, precision: Symbol
+  let row, requiresGradient, isFrozen, isTrained: Symbol
   let makers: [Symbol: Maker]
 
   /// What makes or reshapes tensors.
@@ -280,7 +300,11 @@ struct GraphSymbols {
     size = names.symbol("size")
     checkpoint = names.symbol("checkpoint")
     weight = names.symbol("weight")
-    previous = names.symbol("weight.previous")
+    precision = names.symbol("precision")
+    row = names.symbol("row")
+    requiresGradient = names.symbol("requires_grad")
+    isFrozen = names.symbol("is_frozen")
+    isTrained = names.symbol("is_trained")
     makers = Dictionary(Maker.allCases.map { (names.symbol($0.rawValue), $0) }) { first, _ in first }
   }
 }

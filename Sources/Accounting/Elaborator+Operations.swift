@@ -17,19 +17,21 @@ extension Elaborator {
       locals[parameter] = operand.meaning
       if case .tensor(let tensor) = operand.meaning { enter(tensor, named: operand.name ?? parameter) }
     }
-    let outer = variables
+    let outer = (variables, scope)
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
     operation.isBeyondFirstStage = isBeyondFirstStage
+    operation.share = share.activations
     operation.checkpoint = regions.last?.holder
     operation.operands = operands.compactMap {
       if case .tensor(let tensor) = $0.1.meaning { tensor } else { nil }
     }
+    operation.needs = try needs(of: operation.operands)
     graph.operations.append(operation)
+    scope = Scope(operation: graph.operations.count - 1, row: name)
     var result: Meaning?
-    try run(declared.body.body.value, &result)
-    variables = outer
-    if case .tensor(let tensor)? = result { graph.operations[graph.operations.count - 1].result = tensor }
+    try run(declared.body.body.value, in: graph.operations.count - 1, &result)
+    (variables, scope) = outer
     if let result { variables[name] = result }
   }
 
@@ -117,26 +119,37 @@ extension Elaborator {
       called, takes: "\(parameters.count) (\(names))", got: arguments.count, at: span)
   }
 
-  private mutating func run(_ body: [Declaration.OpStatement], _ result: inout Meaning?) throws(Diagnostic) {
-    let current = graph.operations.count - 1
+  private mutating func run(
+    _ body: [Declaration.OpStatement], in current: Int, _ result: inout Meaning?
+  ) throws(Diagnostic) {
     for statement in body {
       consulted = []
       switch statement {
-      case .choice(let condition, let yes, let no): try run(decide(condition) ? yes : no, &result)
+      case .choice(let condition, let yes, let no):
+        try run(decide(condition) ? yes : no, in: current, &result)
       case .bind(let name, let formula): variables[name] = try meaning(formula)
-      case .gives(let formula): result = try meaning(formula)
+      case .gives(let formula):
+        if let handed = try handedOn(formula) {
+          result = handed
+        } else {
+          let made = try meaning(formula)
+          give(made, in: current)
+          result = made
+        }
       case .weight(let name, let shape, let kind, _):
         let sizes = try sizes(shape)
-        graph.operations[current].weights.append(
-          Graph.Weight(
-            name: name, sizes: sizes, elements: product(sizes), kind: kind,
-            share: kind == .whole ? nil : share.weights))
+        let weight = Graph.Weight(
+          name: name, sizes: sizes, elements: product(sizes), kind: kind,
+          row: graph.operations[current].name, op: graph.operations[current].op,
+          share: kind == .whole ? nil : share.weights)
+        try declare(weight, in: current)
       case .cost(let cost, let formula, _):
         graph.operations[current].costs[cost] = onDevice(cost, try self.formula(formula))
       case .gradient(let gradient): graph.operations[current].gradient = gradient
       case .lists(let formula, let span):
         let tensor = try tensor(formula, span)
         graph.operations[current].listed.append(times(size(tensor.type), product(tensor.sizes)))
+      case .keeps where !graph.operations[current].requiresGradient: break
       case .keeps(let name, let formula, let label, let kind, let span):
         let tensor = try tensor(formula, span)
         let kind: Graph.Kept.Kind =
@@ -159,8 +172,14 @@ extension Elaborator {
 
   /// Memory beside what is kept lies where its tensors lie.
   private mutating func onDevice(_ cost: Declaration.Cost, _ formula: Formula) -> Formula {
-    let devices = cost == .temporaries ? share.activations : cost == .tiedGradient ? share.weights : nil
-    return devices.map { shared.node(.binary(.divide, formula, $0), arena, .none) } ?? formula
+    let devices: Formula? =
+      switch cost {
+      case .temporaries, .moves: share.activations
+      case .tiedGradient: share.weights
+      default: nil
+      }
+    guard let devices, arena.constantValue(formula)?.quantity?.number != .zero else { return formula }
+    return shared.node(.binary(.divide, formula, devices), arena, .none)
   }
 
   /// Conventions that a product rests on are not those of what is kept, and the other way round.

@@ -20,6 +20,10 @@ struct Elaborator {
   var share: (weights: Formula?, activations: Formula?) = (nil, nil)
   /// Whether the blocks that are spread over pipeline stages have been passed.
   var isBeyondFirstStage = false
+  /// Elements of the weight before the one that is spoken of.
+  var previous: Formula?
+  var knownFrozen: Bool?
+  var scope: Scope?
   /// Parts being worked out inside each other.
   var depth = 0
   /// Whether the model refused its inputs, and was built all the same.
@@ -40,6 +44,7 @@ struct Elaborator {
   enum Meaning {
     case tensor(Graph.Tensor)
     case weight(Graph.Weight, isRepeated: Bool)
+    case operation(Graph.Operation)
     case formula(Formula)
   }
 
@@ -113,8 +118,10 @@ struct Elaborator {
       throw Diagnostic(.declaration, "a number is wanted after repeat", at: arena.span(count))
     }
     let stages = across.isAbsent ? nil : try formula(across)
-    path.append(Graph.Segment(name: name, times: times, across: stages))
     let carried = Elaborator.assigned(in: body).filter { variables[$0] != nil }.sorted { $0.id < $1.id }
+    let isWithoutFirst = try firstCopy(name, carried, body)
+    path.append(
+      Graph.Segment(name: name, times: times, across: stages, copies: isWithoutFirst ? .others : .all))
     let before = storages(of: carried)
     let first = graph.operations.count
     refresh(carried)
@@ -127,6 +134,7 @@ struct Elaborator {
     graph.repetitions.append(
       Graph.Repetition(
         operations: first..<graph.operations.count, times: times, across: stages,
+        isWithoutFirst: isWithoutFirst,
         carried: carried.indices.compactMap { index in
           guard let before = before[index], let entry = entry[index], let exit = exit[index],
             let after = after[index]
@@ -152,7 +160,7 @@ struct Elaborator {
   private mutating func refresh(_ names: [Symbol]) {
     for name in names {
       guard case .tensor(let tensor)? = variables[name] else { continue }
-      variables[name] = .tensor(made(tensor.sizes, tensor.type, isPermuted: tensor.isPermuted))
+      variables[name] = .tensor(copy(of: tensor, as: tensor.type))
     }
   }
 
@@ -190,11 +198,19 @@ struct Elaborator {
     regions.append(Region(firstOperation: holder + 1, firstStorage: graph.storages.count, holder: holder))
     try run(body)
     let region = regions.removeLast()
+    if region.lastKeeper < 0 { forgetKept(in: holder) }
     for index in region.firstOperation..<graph.operations.count {
       graph.operations[index].conventions.formUnion(conventions)
       graph.operations[index].isRecomputed =
-        isWhole || index < region.lastKeeper || index == region.lastKeeper && region.lastNeedsProduct
+        isWhole && region.lastKeeper >= 0 || index < region.lastKeeper
+        || index == region.lastKeeper && region.lastNeedsProduct
     }
+  }
+
+  /// A checkpoint in which nothing is wanted for a gradient keeps nothing.
+  private mutating func forgetKept(in holder: Int) {
+    for kept in graph.operations[holder].kept { graph.storages[kept.storage].isKept = false }
+    graph.operations[holder].kept = []
   }
 
   /// A tensor that comes into a checkpoint from outside is kept by it.

@@ -8,6 +8,8 @@ struct Graph {
   var operations: [Operation] = []
   var storages: [Storage] = []
   var repetitions: [Repetition] = []
+  /// Whether some weights are not trained.
+  var isFrozen = false
   private var parts = 0
 
   mutating func nextPart() -> Int {
@@ -24,6 +26,8 @@ struct Graph {
     /// How many devices share it; nil is one.
     var share: Formula?
     var isKept = false
+    /// Whether a gradient flows into it; said only where something is frozen.
+    var gradient = Gradient.never
   }
 
   /// A tensor: a storage, and how an operation sees it.
@@ -43,6 +47,13 @@ struct Graph {
     var times: Formula?
     /// How many pipeline stages the copies are spread over.
     var across: Formula?
+    var copies = Copies.all
+
+    var isRepeated: Bool { times != nil || copies == .first }
+
+    /// Which of the copies: the first stands alone where no gradient has to flow into it; `others` are then fewer by
+    /// one, in what the first has of its own.
+    enum Copies { case all, first, others }
   }
 
   struct Operation {
@@ -57,6 +68,8 @@ struct Graph {
     /// What was declared of its costs; `backward` is twice `forward` where it is not.
     var costs: [Declaration.Cost: Formula] = [:]
     var gradient = Declaration.Gradient.fresh
+    /// How many devices share its work; nil is one.
+    var share: Formula?
     /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
     var isBeyondFirstStage = false
     /// Whether the forward product is among what a checkpoint computes again.
@@ -70,9 +83,11 @@ struct Graph {
     /// Conventions that decide what is kept, and those that its products rest on.
     var conventions: Set<Symbol> = []
     var productConventions: Set<Symbol> = []
+    /// What requires a gradient of it; nil where nothing is frozen.
+    var needs: Needs?
 
     var forward: Formula? { costs[.forward] }
-    var backward: Formula? { costs[.backward] }
+    var isFirstCopy: Bool { path.contains { $0.copies == .first } }
   }
 
   /// A stretch of operations that stands for equal copies, one behind the other.
@@ -80,6 +95,8 @@ struct Graph {
     var operations: Range<Int>
     var times: Formula
     var across: Formula?
+    /// Whether the first copy was worked out by itself before.
+    var isWithoutFirst = false
     var carried: [Carried]
 
     /// A tensor that goes from copy to copy, as the storages it is in: before the first copy, inside at the
@@ -94,6 +111,10 @@ struct Graph {
     var sizes: [Formula]
     var elements: Formula
     var kind: Declaration.WeightKind
+    /// The row and the name of the operation it belongs to.
+    var row: Symbol
+    var op: String
+    var isTrained = true
     /// How many devices share it; nil is one.
     var share: Formula?
   }

@@ -255,6 +255,9 @@ enum LibraryText {
       shape position_rows: count := context_length
       ## How much of a head the rotary embedding turns.
       shape rotary_dim: whole := d_head
+      ## Whether rotating joins parts of a head, which makes q anew, head by head: the fused kernel writes its output as q
+      ## lies, and laying the heads side by side copies it.
+      shape rotary_joined: flag := rotary_dim < d_head
       ## Width of the token embedding; where it differs from d_model, projections lead in and out (OPT 350M).
       shape embedding_width: count := d_model
       ## Whether a norm follows the embedding (BLOOM).
@@ -279,6 +282,10 @@ enum LibraryText {
       shape sliding_window: whole = 0
       ## How many of the layers have it.
       shape num_sliding_layers: whole := if sliding_window == 0 then 0 else num_layers
+      # The fused kernel of the CPU has no dropout, and wants v as wide as q: otherwise the plain form runs.
+      sdpa_plain := attention == sdpa and platform == cpu and (dropout_attention > 0 or kv_lora_rank > 0)
+      # Whether F.scaled_dot_product_attention gets a mask, because a window ends before the sequence does.
+      sdpa_masked := attention == sdpa and platform == cpu and num_sliding_layers == num_layers and sliding_window < sequence_length
 
       ## Multi-head latent attention (DeepSeek-AI 2024): the width that keys and values are compressed to; 0 is none.
       shape kv_lora_rank: whole = 0
@@ -434,6 +441,81 @@ enum LibraryText {
 
       # What is not split by tp is split by cp, and with sequence parallelism by both.
       stream_share := if sp then tp * cp else cp
+      """#),
+    ("2-training.acct", #"""
+      # What of a model is trained, and the adapters of LoRA (Hu et al. 2021). Names are those of peft's LoraConfig where it
+      # has one.
+
+      ## Rank of the adapters beside linear layers, r in peft; 0 is none.
+      input lora_rank symbol r: whole = 0
+      ## Which linear layers have an adapter, target_modules in peft.
+      input lora_targets = qv {
+        qv "what makes queries and values (Hu et al. 2021); of a fused projection the whole"
+        attention "every linear layer of attention"
+        all_linear "every linear layer but the head (Dettmers et al. 2023); stacks of experts and their router are no linear layers"
+      }
+      ## Dropout on what goes into an adapter.
+      input lora_dropout: fraction = 0
+      ## What is trained. The rest is frozen: it has no gradient and no optimizer state.
+      input trainable := if lora_rank > 0 then adapters else all {
+        all "every parameter"
+        adapters "the adapters of LoRA alone"
+        head "the head alone; where it shares the token table, that"
+        above_embeddings "all but the tables of tokens and positions"
+        norms "gains and biases of the norms"
+        biases "biases alone (Ben Zaken et al. 2022)"
+      }
+
+      is_frozen := trainable != all
+
+      # Whether a parameter tensor is trained, where not all are. weight.row is the row of its
+      # operation, weight.op what that is, weight.name its own name there.
+      is_trained(weight) := if trainable == adapters then weight.is_adapter
+        else if trainable == head then weight.row == "lm_head" or tied and weight.row == "embedding"
+        else if trainable == above_embeddings then not weight.is_table
+        else if trainable == norms then weight.op == "norm" or weight.op == "norm_of_heads"
+        else if trainable == biases then weight.name == "bias"
+        else true
+
+      # Whether the linear layer of a row has an adapter.
+      has_adapter(row) := if lora_targets == qv then row == "q" or row == "v" or row == "qkv" or row == "kv"
+        else if lora_targets == attention then is_projection(row)
+        else row != "lm_head" and row != "logits"
+      is_projection(row) := row == "q" or row == "k" or row == "v" or row == "qkv" or row == "o" or
+        row == "q_down" or row == "kv_down" or row == "kv"
+
+      ## What LoRA adds to a linear layer, as peft computes it: y + B(A(dropout(x))) * scaling, in the type of the adapters.
+      ## With tensor parallelism the narrow side of an adapter is whole on every device.
+      part lora(y, x, out, by_rows) {
+        input = converted(x, precision.residual)
+        dropout = dropout(input, lora_dropout)
+        if by_rows {
+          split activations by cp { a = linear(dropout, lora_rank, adapter = true) }
+          split weights by 1 { b = linear(a, out, adapter = true) }
+        } else {
+          split weights by 1, activations by cp { a = linear(dropout, lora_rank, adapter = true) }
+          b = linear(a, out, adapter = true)
+        }
+        scaled = scaled(b)
+        sum = residual(y, scaled)
+        gives sum
+      }
+
+      ## A tensor in another type.
+      op converted(x, type) {
+        gives cast(x, type)
+      }
+
+      ## Parameters that are trained, by part.
+      ledger trained_params: params { fold trained }
+
+      # Trained parameters of one device, in something that ZeRO shares out from a stage on.
+      ledger dense_trained: params { each device trained weight if weight.is_expert then 0 else weight.elements / weight.share }
+      ledger expert_trained: params { each device trained weight if weight.is_expert then weight.elements / weight.share else 0 }
+      trained_per_device(stage) := if is_spread then dense_trained / shared_from(stage, copies) + expert_trained / shared_from(stage, expert_copies)
+        else params.trainable
+      # Of those parameters, what reaches a device from the others that have the same.
+      trained_copied := dense_trained * (copies - 1) / copies + expert_trained * (expert_copies - 1) / expert_copies
       """#),
     ("3-types.acct", #"""
       # Types of numbers, policies of precision, optimizers.
@@ -631,10 +713,15 @@ enum LibraryText {
       # Operations. Each says its weights, its FLOPs, which tensors autograd keeps for the backward pass, and what it gives.
       #
       #   weight w = [rows, columns]        a parameter tensor
-      #   forward = …   backward = …        FLOPs, 2 a multiply-add; backward is twice forward unless said
+      #   forward = …   backward = …        FLOPs, 2 a multiply-add; backward is twice forward unless said or frozen
       #   keeps t = tensor "Node.attribute" what autograd keeps, and the name PyTorch has for it
       #   lists tensor                      what the course's list of activations counts for the operation
-      #   gives tensor                      the result
+      #   gives tensor                      the result; gives PART(tensor, …) hands it to a part, which gives the result
+      #
+      # What is kept is kept where the result requires a gradient. Of an operand or a weight, x.requires_grad says whether it
+      # does itself, as PyTorch's flag of that name: what is kept for the gradient of one of them stands under it. Weights
+      # stand before what is kept. Backward FLOPs are
+      # those of the operands and matrices that require a gradient.
       #
       # For memory.peak, the walk back from operation to operation:
       #
@@ -643,6 +730,11 @@ enum LibraryText {
       #   temporaries = bytes               what its backward pass holds besides, at its fullest moment
       #   buffers = bytes                   tensors of the model that are no parameters
       #   tied_gradient = elements          a second gradient for a weight that another operation declares
+      #
+      # For roofline:
+      #
+      #   moves = bytes                     what its forward pass reads and writes, where that is not operands, weights and
+      #                                     result: several kernels one after the other
       #
       # What is kept before the line `forward` is kept before the product is computed: when a checkpoint recomputes the
       # operation, it stops there if nothing later is needed (PyTorch's early stop).
@@ -653,6 +745,7 @@ enum LibraryText {
 
       ## The ids of the tokens.
       op token_ids() {
+        moves = 0 bytes
         gives tensor([batch_size, sequence_length], int64)
       }
 
@@ -660,15 +753,17 @@ enum LibraryText {
       op embedding(ids, entries, width) {
         weight table = [entries, width] as table
         # The head's gradient of a shared table is there, and the sum of both is made.
-        if tied { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
+        if tied and table.requires_grad { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
         keeps indices = ids "Embedding.indices" as input
         gives with_width(tensor([batch_size, sequence_length, 1], int64), width, precision.residual)
       }
 
       ## A table looked up by position; the same positions for every sequence.
-      op positions(entries, width) {
+      op positions(entries, width, counted = false) {
         weight table = [entries, width] as table
-        keeps indices = tensor([sequence_length], int64) "Embedding.indices"
+        # Counted from a mask, each sequence has its own.
+        let indices = if counted then tensor([batch_size, sequence_length], int64) else tensor([sequence_length], int64)
+        keeps indices = indices "Embedding.indices"
         gives tensor([sequence_length, width], precision.residual)
       }
 
@@ -683,7 +778,9 @@ enum LibraryText {
         if kind != layernorm_noparams { weight gain = [x.width] as whole }
         if kind == rmsnorm_plain or kind == rmsnorm or kind == rmsnorm_unit or kind == rmsnorm_fused and platform != cuda {
           if x.dtype == float32 { gradient added }
-          temporaries = ((if x.dtype == float32 then 2 else 3) * x.elements - x.rows) * float32.size
+          temporaries = ((if x.dtype == float32 then 2 else if gain.requires_grad then 3 else 4) * x.elements - x.rows) * float32.size
+          # Square, mean, two products; and a copy in float32.
+          moves = (7 * float32.size + (if x.dtype == float32 then 0 bytes else 2 * (x.dtype.size + float32.size))) * x.elements
         }
         if kind == layernorm { weight bias = [x.width] as whole }
         if kind == layernorm or kind == layernorm_nobias or kind == layernorm_noparams {
@@ -695,19 +792,25 @@ enum LibraryText {
           keeps input = x "FusedRmsNorm.input"
           keeps inverse_rms = with_width(x, 1, float32) "FusedRmsNorm.result1"
         } else if kind == rmsnorm {
-          keeps input = cast(x, float32) "Pow.self"
-          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
-          keeps normalized = like(x, x.dtype) "Mul.other"
+          if x.requires_grad {
+            keeps input = cast(x, float32) "Pow.self"
+            keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          }
+          if gain.requires_grad { keeps normalized = like(x, x.dtype) "Mul.other" }
         } else if kind == rmsnorm_unit {
-          keeps input = cast(x, float32) "Pow.self"
-          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
-          keeps normalized = like(x, float32) "Mul.self"
-          keeps one_plus_weight = tensor([x.width], float32) "Mul.other"
+          if x.requires_grad {
+            keeps input = cast(x, float32) "Pow.self"
+            keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          }
+          if gain.requires_grad { keeps normalized = like(x, float32) "Mul.self" }
+          if x.requires_grad { keeps one_plus_weight = tensor([x.width], float32) "Mul.other" }
         } else {
           let wide = cast(x, float32)
-          keeps input = wide "Pow.self"
-          keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
-          keeps normalized = like(x, float32) "Mul.self"
+          if x.requires_grad {
+            keeps input = wide "Pow.self"
+            keeps inverse_rms = with_width(x, 1, float32) "Rsqrt.result"
+          }
+          if gain.requires_grad { keeps normalized = like(x, float32) "Mul.self" }
         }
         lists like(x, x.dtype)
         # Under autocast the gain is float32, and so is its product with the input.
@@ -715,28 +818,38 @@ enum LibraryText {
       }
 
       ## y = x W (+ b): a matrix of x.width by out.
-      op linear(x, out, bias = false, tied = false, by_rows = false) {
+      op linear(x, out, bias = false, tied = false, by_rows = false, adapter = false) {
         let input = autocast(x)
-        if tied { tied_gradient = x.width * out } else { weight matrix = [x.width, out] }
+        let y = with_width(x, out, input.dtype)
+        if tied { weight matrix = [x.width, out] as tied }
+        else if adapter { weight matrix = [x.width, out] as adapter }
+        else { weight matrix = [x.width, out] }
+        if tied and matrix.requires_grad { tied_gradient = x.width * out }
         # Split by rows, every device adds the whole bias.
         if bias and by_rows { weight bias = [out] as whole }
         else if bias { weight bias = [out] }
-        if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
-        if precision.autocast {
+        if matrix.requires_grad {
+          if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
+        }
+        if precision.autocast and x.requires_grad {
           if bias { keeps matrix_copy = tensor([x.width, out], bfloat16) "Addmm.mat2" as weight_cast }
           else { keeps matrix_copy = tensor([x.width, out], bfloat16) "Mm.mat2" as weight_cast }
+        }
+        if precision.autocast and matrix.requires_grad {
           # The weight's gradient is made in bfloat16, and copied to float32 when that of the result has gone.
           temporaries = -min(x.width, x.rows) * out * bfloat16.size
         }
         forward = 2 * x.elements * out
-        lists with_width(x, out, input.dtype)
-        gives with_width(x, out, input.dtype)
+        lists y
+        gives y
+        if lora_rank > 0 and not adapter { if has_adapter(row) { gives lora(y, x, out, by_rows) } }
       }
 
       ## What the devices of tensor parallelism computed parts of, summed up: an all-reduce forward and one backward, or with
       ## sequence parallelism a reduce-scatter and an all-gather of the same size.
       op reduced(x) {
         gradient passed
+        moves = 0 bytes
         tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
         gives like(x, x.dtype)
       }
@@ -788,8 +901,10 @@ enum LibraryText {
       op scores(q, k) {
         let left = autocast(dense(q))
         let right = autocast(dense(k))
-        keeps k = right "Bmm.mat2"
-        keeps q = left "Bmm.self"
+        if q.requires_grad { keeps k = right "Bmm.mat2" }
+        if k.requires_grad { keeps q = left "Bmm.self" }
+        # The product writes the scores; scaling them, and a mask that is a buffer, read and write them again.
+        moves = (q.elements + k.elements + (1 + (if scale_impl == q then 0 else 2) + (if mask_impl == buffer then 2 else 0)) * batch_size * num_heads * sequence_length^2) * left.dtype.size
         forward = 2 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
         lists tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
@@ -805,6 +920,7 @@ enum LibraryText {
           keeps exponentials = like(scores, wide) "Exp.result"
           keeps row_sum = with_width(scores, 1, wide) "Div.other"
           temporaries = 3 * scores.elements * wide.size
+          moves = 8 * scores.elements * wide.size
         } else {
           keeps probabilities = probabilities "Softmax.result"
         }
@@ -816,8 +932,8 @@ enum LibraryText {
       op weighted_sum(probabilities, v) {
         let left = autocast(probabilities)
         let right = autocast(dense(v))
-        keeps v = right "Bmm.mat2"
-        keeps probabilities = left "Bmm.self"
+        if probabilities.requires_grad { keeps v = right "Bmm.mat2" }
+        if v.requires_grad { keeps probabilities = left "Bmm.self" }
         forward = 2 * probabilities.elements * v.width / (if attention_flops == causal then 2 else 1)
         lists tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
@@ -835,7 +951,7 @@ enum LibraryText {
 
       ## Scores, softmax and weighted sum in one kernel (Dao et al. 2022). Two products forward, five backward, because
       ## the scores are computed again.
-      op flash_attention(q, k, v) {
+      op flash_attention(q, k, v, masked = false) {
         let query = autocast(q)
         let key = autocast(k)
         let value = autocast(v)
@@ -865,6 +981,7 @@ enum LibraryText {
           keeps k = key "ScaledDotProductFlashAttentionForCpu.key"
           keeps q = query "ScaledDotProductFlashAttentionForCpu.query"
           keeps v = value "ScaledDotProductFlashAttentionForCpu.value"
+          if masked { keeps mask = tensor([batch_size, sequence_length, sequence_length], query.dtype) "ScaledDotProductFlashAttentionForCpu.attn_mask" }
           keeps log_sum_exp = tensor([batch_size, num_heads, sequence_length], float32) "ScaledDotProductFlashAttentionForCpu.logsumexp"
           keeps output = output "ScaledDotProductFlashAttentionForCpu.output"
         }
@@ -873,16 +990,25 @@ enum LibraryText {
       }
 
       ## The plain form of scaled_dot_product_attention: float32 throughout, q and k scaled into copies.
-      op math_attention(q, k, v) {
+      op math_attention(q, k, v, dropout = 0) {
         let whole = tensor([batch_size, num_heads, sequence_length, d_head], float32)
-        keeps k = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.mat2"
-        keeps q = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.self"
+        if q.requires_grad { keeps k = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.mat2" }
+        if k.requires_grad { keeps q = tensor([batch_size, num_heads, sequence_length, d_head], float32) "Bmm.self" }
         keeps probabilities = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "SafeSoftmax.result"
-        if gqa_impl == native and num_kv_heads != num_heads { keeps v = whole "Bmm.mat2" }
-        else { keeps v = dense(cast(v, float32)) "Bmm.mat2" }
-        forward = 4 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
+        if dropout > 0 {
+          keeps noise = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "Mul.other"
+          if v.requires_grad { keeps dropped = tensor([batch_size, num_heads, sequence_length, sequence_length], float32) "Bmm.self" }
+        }
+        if q.requires_grad or k.requires_grad {
+          if gqa_impl == native and num_kv_heads != num_heads { keeps v = whole "Bmm.mat2" }
+          else { keeps v = dense(cast(v, float32)) "Bmm.mat2" }
+        }
+        let output = tensor([batch_size, num_heads, sequence_length, v.width], q.dtype)
+        # In latent attention v is narrower than q and k.
+        let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
+        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
         lists like(q, q.dtype)
-        gives tensor([batch_size, num_heads, sequence_length, d_head], q.dtype)
+        gives output
       }
 
       ## Dropout: nothing at p = 0; otherwise the noise (CPU) or the mask (CUDA).
@@ -897,7 +1023,11 @@ enum LibraryText {
       ## The activation function of the feed-forward network.
       op activation(x, kind, impl = fused) {
         lists like(x, x.dtype)
-        if kind == gelu_new or kind == gelu_fast { temporaries = x.elements * x.dtype.size }
+        if kind == gelu_new or kind == gelu_fast {
+          temporaries = x.elements * x.dtype.size
+          # Eight kernels, two of which read two tensors.
+          moves = 18 * x.elements * x.dtype.size
+        }
         if kind == gelu_new {
           keeps input = x "Pow.self"
           keeps tanh = like(x, x.dtype) "Tanh.result"
@@ -925,6 +1055,7 @@ enum LibraryText {
             keeps sigmoid = like(x, x.dtype) "Sigmoid.result"
             keeps input = x "Mul.self"
             temporaries = x.elements * x.dtype.size
+            moves = 5 * x.elements * x.dtype.size
           } else {
             keeps input = x "Silu.self"
           }
@@ -937,8 +1068,8 @@ enum LibraryText {
 
       ## Element by element: the gate times the other branch.
       op product(a, b) {
-        keeps up = b "Mul.other"
-        keeps activated = a "Mul.self"
+        if a.requires_grad { keeps up = b "Mul.other" }
+        if b.requires_grad { keeps activated = a "Mul.self" }
         lists like(a, a.dtype)
         gives like(a, a.dtype)
       }
@@ -955,6 +1086,7 @@ enum LibraryText {
           keeps targets = tensor([batch_size, sequence_length], int64) "Gather.index" as input
           keeps shifted_logits = like(logits, logits.dtype) "Gather.self"
           temporaries = (logits.elements + 2 * logits.rows) * wide.size
+          moves = 6 * logits.elements * wide.size
         } else {
           let wide = if precision.autocast then float32 else logits.dtype
           let log_probabilities = like(logits, if platform == cuda then logits.dtype else wide)
@@ -1360,6 +1492,7 @@ enum LibraryText {
         fold parameters
         also embeddings = fold tables "token and position tables"
         also non_embedding = params - params.embeddings "without the token and position tables"
+        if is_frozen { also trainable = trained_params "what is trained; the rest is frozen" } else { apart trainable = trained_params }
         if num_experts > 0 {
           also routed = fold experts "the experts that tokens are routed to"
           also active = params - params.routed * (num_experts - experts_per_token) / num_experts "what one token meets, its tables and the head included"
@@ -1442,25 +1575,37 @@ enum LibraryText {
           assert num_experts mod ep == 0
           assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
           weights = precision.weight * per_device(3) "of one device"
-          gradients = precision.gradient * per_device(2) "of one device"
-          if precision.master > 0 bytes/param {
-            master_weights = precision.master * per_device(1) "of one device"
+          if is_frozen {
+            gradients = precision.gradient * trained_per_device(2) "of what is trained, on one device; frozen weights stay, so they have none"
+          } else {
+            gradients = precision.gradient * per_device(2) "of one device"
           }
-          if optimizer.alike {
+          if precision.master > 0 bytes/param {
+            if is_frozen { master_weights = precision.master * trained_per_device(1) "of what is trained, on one device" }
+            else { master_weights = precision.master * per_device(1) "of one device" }
+          }
+          if optimizer.alike and is_frozen {
+            optimizer = optimizer.moments * precision.moment * trained_per_device(1) "of what is trained, on one device"
+          } else if optimizer.alike {
             optimizer = optimizer.moments * precision.moment * per_device(1) "of one device"
           } else {
-            optimizer = each device weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
+            optimizer = each device trained weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
           else { activations = (held with batch_size = micro_batch_size) * in_flight "of the micro-batches in flight in the first stage" }
           if precision.autocast { weight_casts = casts_held "bfloat16 copies of the weights" }
         } else {
           weights = params * precision.weight
-          gradients = params * precision.gradient "one gradient for each parameter"
-          if precision.master > 0 bytes/param { master_weights = params * precision.master "float32 copies that the optimizer updates" }
-          if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
+          if is_frozen { gradients = params.trainable * precision.gradient "of what is trained; frozen weights stay, so they have none" }
+          else { gradients = params * precision.gradient "one gradient for each parameter" }
+          if precision.master > 0 bytes/param {
+            if is_frozen { master_weights = params.trainable * precision.master "float32 copies of what is trained" }
+            else { master_weights = params * precision.master "float32 copies that the optimizer updates" }
+          }
+          if optimizer.alike and is_frozen { optimizer = params.trainable * optimizer.moments * precision.moment "for what is trained" }
+          else if optimizer == adamw { optimizer = params * optimizer.moments * precision.moment "AdamW keeps m and v" }
           else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
-          else { optimizer = each weight optimizer.state "what the optimizer keeps for each parameter tensor" }
+          else { optimizer = each trained weight optimizer.state "what the optimizer keeps for each parameter tensor" }
           if micro_batch_size == batch_size { activations = activations }
           else {
             assert batch_size mod micro_batch_size == 0
@@ -1484,7 +1629,9 @@ enum LibraryText {
         forward = fold forward
         backward = fold backward
         recompute = fold recompute "computed again in the backward pass"
-        if optimizer.lines {
+        if optimizer.lines and is_frozen {
+          optimizer = optimizer_flops * 1 FLOP/param * params.trainable "for what is trained"
+        } else if optimizer.lines {
           optimizer {
             if optimizer_flops >= 12 {
               first_moment = 3 FLOP/param * params "m = b1 m + (1 - b1) g: two multiplications, one addition"
@@ -1496,7 +1643,7 @@ enum LibraryText {
             }
           } "counted as printed; a kernel that does all lines in one pass runs 14 operations in 12 instructions: it knows 1 - a l beforehand, which saves two of the decay, and two multiplications are fused with an addition; dividing the root by its bias correction adds one"
         } else {
-          optimizer = each weight optimizer.update "what the optimizer computes for each parameter tensor"
+          optimizer = each trained weight optimizer.update "what the optimizer computes for each parameter tensor"
         }
         also step = flops "all of it, for one optimizer step"
         also train = flops * steps "the whole run"
@@ -1510,14 +1657,18 @@ enum LibraryText {
       ledger time: s {
         if flops_rule == ops {
           forward = flops.forward / throughput
-          backward = 2 * flops.forward / throughput
+          if is_frozen { backward = flops.backward / throughput "of what requires a gradient" }
+          else { backward = 2 * flops.forward / throughput }
         } else {
           training = model_flops / throughput "forward and backward, by flops_rule"
         }
         also step = time "one optimizer step"
         if optimizer_device == cpu {
-          if optimizer == adamw { also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back" }
+          if is_frozen { also optimizer = params.trainable * cpu_adamw "AdamW's time on this CPU, as measured, for what is trained" }
+          else if optimizer == adamw { also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back" }
           else { also optimizer = params * cpu_adamw "AdamW's time on this CPU, as measured: nothing else was; without the way there and back" }
+        } else if is_frozen {
+          also optimizer = (params.trainable * (precision.weight + precision.gradient + (if precision.master > 0 bytes/param then 2 * precision.master else precision.weight)) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state, of what is trained: memory-bound"
         } else if precision.master > 0 bytes/param {
           also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
         } else if not optimizer.alike {
@@ -1549,7 +1700,8 @@ enum LibraryText {
 
       ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
       ledger model_flops: FLOP by flops_rule {
-        ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode"
+        if not is_frozen { ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode" }
+        else { ops = flops.forward + flops.backward "what flops counts: no product for the gradient of what is frozen" }
         six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
         kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
         palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
@@ -1676,19 +1828,21 @@ enum LibraryText {
         optimizer = memory.optimizer
         if optimizer == adamw { counters = step_counters "AdamW's count of steps, for each parameter tensor" }
         buffers = fold device buffers "masks and tables of the model"
-        if micro_batch_size == batch_size { inputs = saved.inputs "token and target ids" }
+        # The ids are there whether the table of tokens is trained or not.
+        if is_frozen { inputs = saved.inputs with trainable = all, batch_size = micro_batch_size "token and target ids" }
+        else if micro_batch_size == batch_size { inputs = saved.inputs "token and target ids" }
         else { inputs = saved.inputs with batch_size = micro_batch_size "token and target ids" }
       }
 
       ## AdamW's count of steps, one number for each parameter tensor.
-      ledger step_counters: bytes { each weight float32.size }
+      ledger step_counters: bytes { each trained weight float32.size }
 
       ## The backward pass at its fullest, without what is there from step to step.
       ledger backward_memory: bytes by largest { fold moments }
 
       ## What the optimizer step needs beside everything else, in numbers: root and quotient of one parameter tensor, and the
       ## denominator of the one before.
-      ledger loop_temporaries: params by largest { each device weight (2 * weight.elements + weight.previous) / weight.share }
+      ledger loop_temporaries: params by largest { each device trained weight (2 * weight.elements + weight.previous) / weight.share }
 
       ## The most bytes alive at one time of a step after the first, and when.
       ledger peak_memory: bytes by largest {
@@ -1697,13 +1851,14 @@ enum LibraryText {
           loss = 2 * element "the loss and its gradient"
           if pp > 1 { others = memory.activations - (held with batch_size = micro_batch_size) "of other micro-batches in flight" }
           if micro_batch_size == batch_size { moment = backward_memory }
-          else { moment = backward_memory with batch_size = micro_batch_size, zero_grad = (if gradients_stay then zero else none) }
+          else if gradients_stay { moment = backward_memory with batch_size = micro_batch_size, zero_grad = zero }
+          else { moment = backward_memory with batch_size = micro_batch_size }
         } "in the backward pass"
         optimizer {
           persistent = persistent_memory "from step to step"
           if not gradients_stay { gradients = memory.gradients }
           if optimizer == adamw {
-            temporaries = (if optimizer_impl == for_loop then loop_temporaries else if optimizer_impl == foreach then per_device(1) else 0 params) * precision.moment "of AdamW"
+            temporaries = (if optimizer_impl == for_loop then loop_temporaries else if optimizer_impl == foreach then (if is_frozen then trained_per_device(1) else per_device(1)) else 0 params) * precision.moment "of AdamW"
           }
         } "in the optimizer step"
       }
@@ -1716,7 +1871,9 @@ enum LibraryText {
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
-        data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)"
+        if is_frozen {
+          data = precision.gradient * trained_copied + precision.weight * (if zero >= 3 then 2 * num_micro_batches * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) else trained_copied) "gradients of what is trained reduced and scattered, its weights gathered; with zero = 3 all weights, forward and backward of each micro-batch"
+        } else { data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)" }
         tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
         pipeline = (if pp == 1 then 0 else 2 * vp * num_micro_batches) * micro_batch_size * sequence_length * d_model * element / stream_share "activations on, gradients back"
         context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
@@ -1732,18 +1889,35 @@ enum LibraryText {
       ## The share of data-parallel traffic that is hidden behind computing.
       input overlap: fraction = 0
 
-      ## Time of one optimizer step as the machine's limits allow it: products at kernel_efficiency of the peak, the wait for
-      ## the pipeline, and what is sent at the bandwidth of its link. No operation but the optimizer is held to be
-      ## memory-bound, so a real step takes longer.
+      # The roofline of one operation on one device (Williams et al. 2009): the slower of its products and its memory.
+      limited(operations, moved, devices) := max(operations * 1 FLOP / devices / (peak * kernel_efficiency), moved / accelerator.bandwidth)
+
+      ## Time of each operation on one device, forward, for all blocks and batch_size sequences: the slower of its products
+      ## at kernel_efficiency of the peak, and of reading its operands and writing its result.
+      ledger forward_time: s { each operation limited(operation.forward, operation.moves, operation.share) }
+
+      ## The same backward: twice the bytes, since every gradient reads as much again.
+      ledger backward_time: s { each operation limited(operation.backward, 2 * operation.moves, operation.share) }
+
+      ## The same for what a checkpoint computes again.
+      ledger recompute_time: s { each operation if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s }
+
+      ## Time of one optimizer step as the machine's limits allow it: every operation by its roofline, the wait for the
+      ## pipeline, and what is sent at the bandwidth of its link. Launching kernels is not counted, so a real step takes longer.
       ledger roofline: s {
-        compute = (flops.forward + flops.backward + flops.recompute) / (num_accelerators * peak * kernel_efficiency)
+        compute {
+          forward = num_micro_batches / pp * (forward_time with batch_size = micro_batch_size)
+          backward = num_micro_batches / pp * (backward_time with batch_size = micro_batch_size)
+          if recompute != none { recompute = num_micro_batches / pp * (recompute_time with batch_size = micro_batch_size) "computed again" }
+        } "each operation by its products or its memory, whichever is slower"
         bubble = roofline.compute * (pp - 1) / (vp * num_micro_batches) "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
         tensor = traffic.tensor / link
         pipeline = traffic.pipeline / network
         context = traffic.context / network
         expert = traffic.expert / network
         data = (1 - overlap) * traffic.data / network
-        optimizer = (memory.weights + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state"
+        if is_frozen { optimizer = (precision.weight * trained_per_device(1) + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state, of what is trained" }
+        else { optimizer = (memory.weights + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state" }
         also train = roofline * steps "the whole run"
       }
 
@@ -1865,11 +2039,13 @@ enum LibraryText {
         if bias { weight bias = [num_experts, out] as expert }
         if experts_impl == eager {
           # Each expert's gradient is a stack with zeros for all others, added to that of those before.
-          temporaries = 2 * num_experts * x.width * out * precision.gradient * 1 param
-          if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
-          if precision.autocast { keeps matrix_copy = tensor([num_experts, x.width, out], bfloat16) "Mm.mat2" as weight_cast }
+          if matrix.requires_grad {
+            temporaries = 2 * num_experts * x.width * out * precision.gradient * 1 param
+            if bias { keeps input = input "Addmm.mat1" } else { keeps input = input "Mm.self" }
+          }
+          if precision.autocast and x.requires_grad { keeps matrix_copy = tensor([num_experts, x.width, out], bfloat16) "Mm.mat2" as weight_cast }
         } else {
-          keeps input = input "GroupedMm.self"
+          if matrix.requires_grad { keeps input = input "GroupedMm.self" }
         }
         forward = 2 * x.elements * out
         lists with_width(x, out, input.dtype)
@@ -1879,8 +2055,8 @@ enum LibraryText {
       ## What the experts give, each row times its weight, added up for each token.
       op weighted_experts(x, weights) {
         let product = like(x, float32)
-        keeps output = x "Mul.self"
-        keeps weights = like(weights, weights.dtype) "Mul.other"
+        if weights.requires_grad { keeps output = x "Mul.self" }
+        if x.requires_grad { keeps weights = like(weights, weights.dtype) "Mul.other" }
         if experts_impl == eager { keeps source = cast(product, precision.residual) "IndexAdd.source" }
         gives tensor([batch_size, sequence_length, x.width], precision.residual)
       }
@@ -1888,7 +2064,7 @@ enum LibraryText {
       ## The shared expert times its gate.
       op gated_output(x, gate) {
         keeps sigmoid = like(gate, gate.dtype) "Sigmoid.result"
-        keeps output = x "Mul.other"
+        if gate.requires_grad { keeps output = x "Mul.other" }
         gives like(x, x.dtype)
       }
 
@@ -1951,7 +2127,8 @@ enum LibraryText {
             q = rotary(q, table)
             k = rotary(k, table)
           }
-          if num_kv_heads != num_heads and attention == eager {
+          # A kernel that is given a mask is given all heads; one head for all is only seen as many.
+          if num_kv_heads != num_heads and (attention == eager or sdpa_masked and num_kv_heads > 1 or sdpa_plain) {
             k = repeat_heads(k)
             v = repeat_heads(v)
           }
@@ -1999,12 +2176,12 @@ enum LibraryText {
       part attention_core(q, k, v) {
         checkpoint if recompute == selective {
           if attention == sdpa {
-            if sdpa_backend == math {
-              core = math_attention(q, k, v)
+            if sdpa_backend == math or sdpa_plain {
+              core = math_attention(q, k, v, dropout_attention)
               merged = merge_heads(core)
             } else {
-              core = flash_attention(q, k, v)
-              merged = merged_heads(core)
+              core = flash_attention(q, k, v, sdpa_masked)
+              if rotary_joined { merged = merge_heads(core) } else { merged = merged_heads(core) }
             }
           } else {
             scores = scores(q, k)
@@ -2166,7 +2343,7 @@ enum LibraryText {
           if embedding_width != d_model { project_in = linear(x, d_model); x = project_in }
           if position == learned {
             assert sequence_length <= context_length, "learned positions end there; set context_length too"
-            position_embedding = positions(position_rows, d_model)
+            position_embedding = positions(position_rows, d_model, counted = position_rows > context_length)
             x = residual(x, position_embedding)
           }
           if embedding_norm {
@@ -2645,6 +2822,7 @@ enum LibraryText {
       family phi3 of llama reads "phi3" {
         qkv_fused = true
         gate_up_fused = true
+        rotary_joined = true
         bias_qkv = false
         bias_o = false
         dropout = config(resid_pdrop, 0)

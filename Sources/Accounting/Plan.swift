@@ -144,13 +144,13 @@ extension Worksheet {
           grow(row, fold, onDevice: onDevice, plan)
           parent.rows.append(row)
         }
-      case .each(let name, let formula, let onDevice, let role, let note, let span):
+      case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
         if name.id < 0 {
-          try grow(parent, each: formula, onDevice: onDevice, plan, evaluation)
+          try grow(parent, each, formula, onDevice: onDevice, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          try grow(row, each: formula, onDevice: onDevice, plan, evaluation)
+          try grow(row, each, formula, onDevice: onDevice, plan, evaluation)
           parent.rows.append(row)
         }
       case .assertion(let condition, let text):
@@ -197,9 +197,10 @@ extension Worksheet {
     var shared = SharedFormulas()
     if fold == .moments { return growMoments(root, plan, &shared) }
     for (index, operation) in plan.graph.operations.enumerated()
-    where !(onDevice && operation.isBeyondFirstStage) {
+    where !(onDevice && operation.isBeyondFirstStage) && (fold.isByCopy || !operation.isFirstCopy) {
       for var leaf in leaves(operation, fold, plan.graph, &shared) {
         if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
+        leaf.path = rows(leaf.path, onDevice: onDevice, byCopy: fold.isByCopy, &shared)
         place(onDevice ? self.onDevice(leaf, &shared) : leaf, under: root, plan)
       }
     }
@@ -211,16 +212,24 @@ extension Worksheet {
     if let share = leaf.share {
       leaf.formula = shared.node(.binary(.divide, leaf.formula, share), arena, .none)
     }
-    leaf.path = spread(leaf.path, &shared)
     return leaf
   }
 
-  /// Copies that are spread over pipeline stages, as often as one stage has them.
-  func spread(_ path: [Graph.Segment], _ shared: inout SharedFormulas) -> [Graph.Segment] {
+  /// The rows that a path stands for. On one device copies that are spread over pipeline stages are as many as one
+  /// stage has; a first copy that stands alone is not among the others.
+  func rows(
+    _ path: [Graph.Segment], onDevice: Bool, byCopy: Bool, _ shared: inout SharedFormulas
+  ) -> [Graph.Segment] {
     path.map { segment in
-      guard let times = segment.times, let across = segment.across else { return segment }
+      guard var times = segment.times else { return segment }
       var segment = segment
-      segment.times = shared.node(.binary(.divide, times, across), arena, .none)
+      if onDevice, let across = segment.across {
+        times = shared.node(.binary(.divide, times, across), arena, .none)
+      }
+      if byCopy, segment.copies == .others {
+        times = shared.node(.binary(.subtract, times, shared.number(1, arena)), arena, .none)
+      }
+      segment.times = times
       return segment
     }
   }
@@ -253,7 +262,7 @@ extension Worksheet {
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
-      case .parameters, .tables, .experts, .inputs, .listed, .buffers, .moments: []
+      case .parameters, .tables, .experts, .trained, .inputs, .listed, .buffers, .moments: []
       case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
       case .activations, .weightCasts: operation.conventions
@@ -276,12 +285,14 @@ extension Worksheet {
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
       let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
       return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
+    case .trained:
+      let weights = operation.weights.filter(\.isTrained)
+      return weights.map {
+        leaf($0.elements, weights.count > 1 ? $0.name : nil, $0.kind == .adapter ? "of an adapter" : "")
+      }
     case .forward: return operation.forward.map { [leaf($0, nil, operation.op)] } ?? []
     case .backward:
-      if let backward = operation.backward { return [leaf(backward, nil, operation.op)] }
-      let two = shared.number(2, arena)
-      return operation.forward.map { [leaf(shared.times(two, $0, arena), nil, "twice the forward products")] }
-        ?? []
+      return operation.backward(&shared, arena).map { [leaf($0.formula, nil, $0.note)] } ?? []
     case .recompute:
       guard operation.isRecomputed, let forward = operation.forward else { return [] }
       return [leaf(forward, nil, "computed again")]

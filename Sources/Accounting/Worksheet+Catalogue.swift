@@ -135,11 +135,11 @@ extension Worksheet {
             path: join(path, name), formula: "fold \(onDevice ? "device " : "")\(fold.rawValue)",
             isBeside: role != .counted, note: note)
         ]
-      case .each(let name, let formula, _, let role, let note, _):
+      case .each(let name, let each, let formula, _, let role, let note, _):
         [
           DeclaredRow(
-            path: join(path, name), formula: "each weight \(arena.text(formula))", isBeside: role != .counted,
-            note: note)
+            path: join(path, name), formula: "each \(each.rawValue) \(arena.text(formula))",
+            isBeside: role != .counted, note: note)
         ]
       case .assertion: []
       case .group(let name, let times, let rows, let note, _):

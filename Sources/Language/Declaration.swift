@@ -104,7 +104,8 @@ public struct Declaration: Sendable {
   /// What kind of parameter a weight is: one of all tokens, a table that tokens are looked up in, or one that only
   /// the tokens meet which are routed to its expert.
   /// `whole` is one that every device has, whatever its neighbours are split by.
-  public enum WeightKind: String, CaseIterable, Sendable { case shared, table, expert, whole }
+  /// `adapter` is one of LoRA; `tied` is the token table once more, and counts where that stands.
+  public enum WeightKind: String, CaseIterable, Sendable { case shared, table, expert, whole, adapter, tied }
 
   public indirect enum OpStatement: Sendable {
     /// `weight matrix = [x.width, out]`: a parameter tensor
@@ -117,7 +118,7 @@ public struct Declaration: Sendable {
     case lists(Formula, Span)
     /// `let wide = cast(x, float32)`
     case bind(Symbol, Formula)
-    /// `gives like(x, x.dtype)`
+    /// `gives like(x, x.dtype)`; `gives lora(y, x)` hands y to a part, which gives the result
     case gives(Formula)
     /// `gradient passed`: where the gradients of its operands come to lie
     case gradient(Gradient)
@@ -141,6 +142,8 @@ public struct Declaration: Sendable {
     /// Bytes that the backward pass of the operation needs at its fullest moment beside what is kept and the
     /// gradients of its result, its operands and its weights; below zero where some of those are gone by then.
     case temporaries
+    /// Bytes that one device reads and writes in the forward pass, where it is not its operands, weights and result.
+    case moves
     /// Elements of a weight that another operation declares, and that gets a second gradient here.
     case tiedGradient = "tied_gradient"
     case tensorTraffic = "tensor_traffic"
@@ -175,6 +178,10 @@ public struct Declaration: Sendable {
     public var name: Symbol?
     public var formula: Formula
     public var span: Span
+
+    public init(name: Symbol?, formula: Formula, span: Span) {
+      (self.name, self.formula, self.span) = (name, formula, span)
+    }
   }
 
   public struct LedgerBody: Sendable {
@@ -206,7 +213,8 @@ public struct Declaration: Sendable {
     /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
     /// in it, row by row; without a name the rows stand directly in the ledger
     /// `each device weight …` counts the share that one device of the first pipeline stage holds.
-    case each(Symbol, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
+    /// `each operation …` is the same for the operations, `each trained weight …` for the weights that are trained.
+    case each(Symbol, Each, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
     case assertion(Formula, String)
     /// `block * num_layers { … }`
@@ -214,9 +222,18 @@ public struct Declaration: Sendable {
     case choice(Formula, [LedgerRow], [LedgerRow])
   }
 
+  /// What a row speaks of one by one.
+  public enum Each: String, CaseIterable, Sendable {
+    case weight, operation
+    case trainedWeight = "trained weight"
+
+    /// What a formula calls it.
+    public var subject: String { self == .operation ? "operation" : "weight" }
+  }
+
   /// What a `fold` adds up over the ops of the model.
   public enum Fold: String, CaseIterable, Sendable {
-    case parameters, tables, experts, forward, backward, recompute
+    case parameters, tables, experts, trained, forward, backward, recompute
     case activations, inputs, buffers
     case weightCasts = "weight_casts"
     case listed
@@ -224,5 +241,10 @@ public struct Declaration: Sendable {
     case expertTraffic = "expert_traffic"
     /// The moments of the backward pass, with what is alive then.
     case moments
+
+    /// Whether the first of equal copies may differ from the others, where no gradient has to flow into it.
+    public var isByCopy: Bool {
+      [.backward, .recompute, .activations, .inputs, .weightCasts].contains(self)
+    }
   }
 }

@@ -78,7 +78,7 @@ public enum GrammarText {
                 | "lists" expression | "gives" expression
                 | "let" NAME "=" expression
                 | "if" core costs [ "else" … ]
-    SHARE       = "table" | "expert" | "whole"
+    SHARE       = "table" | "expert" | "whole" | "adapter" | "tied"
     COST        = "forward" | "backward" | "tensor_traffic" | "expert_traffic"
     KEPT        = "input" | "weight_cast"
     parts       = "{" { part } "}"
@@ -95,8 +95,9 @@ public enum GrammarText {
                 | NAME [ "*" factor ] rows [ STRING ]
                 | "assert" core [ "," STRING ]
                 | "if" core rows [ "else" … ]
-    amount      = ( [ "each" [ "device" ] "weight" ] expression
+    amount      = ( [ "each" [ "device" ] SUBJECT ] expression
                   | "fold" [ "device" ] COST ) [ STRING ]
+    SUBJECT     = [ "trained" ] "weight" | "operation"
     """#
   public static let lessons = #"""
     lesson      = "lesson" STRING "{" { item } "}"

@@ -33,7 +33,7 @@ import Formulas
 ///                 | "lists" expression | "gives" expression
 ///                 | "let" NAME "=" expression
 ///                 | "if" core costs [ "else" … ]
-///     SHARE       = "table" | "expert" | "whole"
+///     SHARE       = "table" | "expert" | "whole" | "adapter" | "tied"
 ///     COST        = "forward" | "backward" | "tensor_traffic" | "expert_traffic"
 ///     KEPT        = "input" | "weight_cast"
 ///     parts       = "{" { part } "}"
@@ -50,8 +50,9 @@ import Formulas
 ///                 | NAME [ "*" factor ] rows [ STRING ]
 ///                 | "assert" core [ "," STRING ]
 ///                 | "if" core rows [ "else" … ]
-///     amount      = ( [ "each" [ "device" ] "weight" ] expression
+///     amount      = ( [ "each" [ "device" ] SUBJECT ] expression
 ///                   | "fold" [ "device" ] COST ) [ STRING ]
+///     SUBJECT     = [ "trained" ] "weight" | "operation"
 ///
 /// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
 /// `##` lines above a declaration are its description.

@@ -69,10 +69,16 @@ extension Parser {
       at += 1
       let onDevice = text(current) == "device"
       if onDevice { at += 1 }
-      guard text(current) == "weight" else { throw unexpected(current, wanted: "weight") }
+      let isTrained = text(current) == "trained"
+      if isTrained { at += 1 }
+      guard let each = Declaration.Each(rawValue: (isTrained ? "trained " : "") + text(current)) else {
+        throw unexpected(
+          current, wanted: Declaration.Each.allCases.map(\.rawValue).joined(separator: " or "))
+      }
       at += 1
       let formula = try expression()
-      return .each(name.symbol, formula, onDevice: onDevice, role: role, note: try optionalText(), span(name))
+      return .each(
+        name.symbol, each, formula, onDevice: onDevice, role: role, note: try optionalText(), span(name))
     }
     guard isKeyword("fold") else {
       let formula = try expression()

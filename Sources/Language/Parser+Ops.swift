@@ -48,7 +48,7 @@ extension Parser {
       if isKeyword("as") {
         at += 1
         guard let known = Declaration.WeightKind(rawValue: text(current)), known != .shared else {
-          throw unexpected(current, wanted: "table, expert or whole")
+          throw unexpected(current, wanted: "table, expert, whole, adapter or tied")
         }
         kind = known
         at += 1

@@ -88,6 +88,36 @@ struct FamilyTests {
     #expect(tally.records == 32)
   }
 
+  @Test("What every family keeps for the backward pass, at a small size")
+  func kept() throws {
+    // Tables and masks of their own, counted by their use elsewhere: less than 1 %.
+    let near: Set = ["deepseek_v2", "falcon", "gptj", "gpt_oss", "mpt"]
+    var tally = Tally("hf_families")
+    for record in try KeptRecord.all() {
+      var comparison = Comparison()
+      let sheet = try Sheet()
+      _ = try sheet.load(configuration: record.config, name: "config.json")
+      try sheet.run(
+        """
+        batch_size = \(record.batchSize); sequence_length = \(record.sequenceLength)
+        attention = \(record.attn)
+        """)
+      comparison.same("params", try sheet.integer("params"), record.params)
+      // The ids given are not counted among what was kept.
+      let ids = record.batchSize * record.sequenceLength * 8
+      let saved = try sheet.integer("saved.activations + saved.inputs") - ids
+      if near.contains(where: { record.config.contains("\"\($0)\"") }) {
+        #expect(abs(saved - record.saved) * 100 <= record.saved, "\(record.name): \(saved)")
+      } else {
+        comparison.same("saved", saved, record.saved)
+      }
+      tally.add(comparison, "\(record.name) \(record.attn)")
+    }
+    tally.print()
+    #expect(tally.differences.isEmpty, "\(tally.report)")
+    #expect(tally.records > 50)
+  }
+
   @Test("What a configuration leaves out has the family's default, and what it says replaces it")
   func defaults() throws {
     let sheet = try Sheet()
@@ -213,6 +243,26 @@ struct FLOPsRecord: Decodable {
   }
 
   static func all() throws -> [FLOPsRecord] { try Fixture.records("hf_flops.json") }
+}
+
+/// What autograd keeps of a small model.
+struct KeptRecord: Decodable {
+  var name: String
+  var attn: String
+  var batchSize: Int
+  var sequenceLength: Int
+  /// The text of the file.
+  var config: String
+  var params: Int
+  var saved: Int
+
+  enum CodingKeys: String, CodingKey {
+    case name, attn, config, params, saved
+    case batchSize = "B"
+    case sequenceLength = "T"
+  }
+
+  static func all() throws -> [KeptRecord] { try Fixture.records("hf_families.json") }
 }
 
 struct RunRecord: Decodable {

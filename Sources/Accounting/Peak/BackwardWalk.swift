@@ -110,7 +110,7 @@ struct BackwardWalk {
   /// received from the next pipeline stage.
   private mutating func enter(_ pairs: [(from: Int, to: Int)]) {
     for (from, to) in pairs where from != to {
-      if !gradients.move(from, to: to), isFloating(graph.storages[to].type) {
+      if !gradients.move(from, to: to), hasGradient(to) {
         gradients.add(GradientsInFlight.Gradient(storage: to, part: 0, bytes: bytes(to)))
       }
     }
@@ -127,7 +127,7 @@ struct BackwardWalk {
     guard !isView else { return }
     let isRead = result.map(gradients.has) ?? true
     guard isRead || !fresh.isEmpty else { return }
-    let operands = isRead ? operation.operands.filter { isFloating(graph.storages[$0.storage].type) } : []
+    let operands = isRead ? operation.operands.filter { hasGradient($0.storage) } : []
     if operation.gradient == .passed, let result {
       for operand in operands {
         gradients.pass(
@@ -153,6 +153,10 @@ struct BackwardWalk {
     if let result { gradients.release(result) }
     // It waits for the other gradient of its weight, which is that of a table and comes last.
     if let tied { gradients.hold(tied) }
+  }
+
+  private func hasGradient(_ storage: Int) -> Bool {
+    isFloating(graph.storages[storage].type) && graph.requiresGradient(storage)
   }
 
   private mutating func keptBytes(of node: Node) -> [Formula] {
@@ -216,7 +220,7 @@ struct BackwardWalk {
 
   private mutating func weightElements(of operation: Graph.Operation) -> [Formula] {
     var result: [Formula] = []
-    for weight in operation.weights {
+    for weight in operation.weights where weight.isTrained {
       let elements = weight.elements
       result.append(
         weight.share.map { shared.node(.binary(.divide, elements, $0), arena, .none) } ?? elements)
@@ -227,8 +231,10 @@ struct BackwardWalk {
   // MARK: Formulas
 
   private mutating func times(of repetition: Graph.Repetition) -> Formula {
-    guard let across = repetition.across else { return repetition.times }
-    return shared.node(.binary(.divide, repetition.times, across), arena, .none)
+    var times = repetition.times
+    if let across = repetition.across { times = shared.node(.binary(.divide, times, across), arena, .none) }
+    guard repetition.isWithoutFirst else { return times }
+    return shared.node(.binary(.subtract, times, shared.number(1, arena)), arena, .none)
   }
 
   /// The sum of `terms`, `times` times; as one term, or none.

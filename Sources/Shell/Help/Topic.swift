@@ -120,11 +120,22 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
-          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the first pipeline stage, traffic what it sends, roofline the time of a step that the machine's limits allow. A plan that can't be says which number does not divide which.",
+          "trainable says what is trained; the rest is frozen and has no gradient, no optimizer state and no product for it. lora_rank puts adapters beside the linear layers that lora_targets names.",
+        examples: [
+          "memory with lora_rank = 16, lora_targets = all_linear", "flops.backward with trainable = head",
+          "params.trainable with lora_rank = 8",
+        ]),
+      Section(
+        text:
+          "memory is what is held when the backward pass begins. memory.peak is the most at one time of a step: gradients come as activations go, temporaries on top. It says when that is; zero_grad and optimizer_impl change it. In float32 it is PyTorch's own to the byte for the course's model, GPT-2, LLaMA and Qwen3 on the CPU, under autocast and with experts within 1 %; elsewhere temporaries were not measured.",
+        examples: ["memory.peak", "explain memory.peak", "memory.peak with optimizer_impl = foreach"]),
+      Section(
+        text:
+          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the first pipeline stage, traffic what it sends, roofline the time of a step that the machine's limits allow: each operation by its products or its memory, whichever is slower. A plan that can't be says which number does not divide which.",
         examples: [
           "memory with num_accelerators = 8, batch_size = 8, zero = 1",
           "traffic with num_accelerators = 40, batch_size = 8, tp = 5",
-          "roofline with num_accelerators = 40, batch_size = 8, tp = 5",
+          "roofline with num_accelerators = 40, batch_size = 8, tp = 5", "forward_time.block",
         ]),
       Section(
         text:

@@ -23,9 +23,10 @@ public struct LedgerText {
 
   /// How the user may name a ledger: a row is found by its path; a longer question is named by its ledger.
   static func subject(_ ledger: Ledger, asked expression: String) -> String {
-    let isPath =
-      expression.contains(".") && expression.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
-    return isPath || ledger.name.isEmpty ? expression : ledger.name
+    let words = expression.split(separator: " ")
+    let path = words.count > 1 && words[1] == "with" ? String(words[0]) : expression
+    let isPath = path.contains(".") && path.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+    return isPath ? path : ledger.name.isEmpty ? expression : ledger.name
   }
 
   let text: ValueText

@@ -145,11 +145,15 @@ def reference_records():
     return records
 
 
-if len(sys.argv) > 2:
-    records = [measure_transformers(record) for record in json.load(open(sys.argv[2]))["records"]
-               if record["prec"] == "fp32"]
-else:
-    records = reference_records()
-meta = dict(torch=torch.__version__, what="live bytes over real training steps on CPU, the third of three")
-print('{"meta":' + json.dumps(meta) + ',"records":[\n' + ",\n".join(
-    json.dumps(record, separators=(",", ":")) for record in records) + "]}")
+def main():
+    if len(sys.argv) > 2:
+        records = [measure_transformers(record) for record in json.load(open(sys.argv[2]))["records"]
+                   if record["prec"] == "fp32"]
+    else:
+        records = reference_records()
+    meta = dict(torch=torch.__version__, what="live bytes over real training steps on CPU, the third of three")
+    print('{"meta":' + json.dumps(meta) + ',"records":[\n' + ",\n".join(
+        json.dumps(record, separators=(",", ":")) for record in records) + "]}")
+
+
+if __name__ == "__main__": main()
