@@ -72,8 +72,7 @@ extension Parser {
       let isTrained = text(current) == "trained"
       if isTrained { at += 1 }
       guard let each = Declaration.Each(rawValue: (isTrained ? "trained " : "") + text(current)) else {
-        throw unexpected(
-          current, wanted: Declaration.Each.allCases.map(\.rawValue).joined(separator: " or "))
+        throw unexpected(current, wanted: "weight, trained weight or operation")
       }
       at += 1
       let formula = try expression()

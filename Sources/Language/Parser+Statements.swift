@@ -1,6 +1,6 @@
 import Formulas
 
-/// Statements: which kind a line is, and the ends of lines.
+/// Statements: which kind a line is.
 extension Parser {
   /// All statements of the text.
   public mutating func script() throws(Diagnostic) -> [Statement] {
@@ -179,83 +179,6 @@ extension Parser {
     return .command(.info, Statement.Arguments(text: text, textSpan: whole, formulas: [], all: false))
   }
 
-  mutating func arguments(_ verb: Verb) throws(Diagnostic) -> Statement.Arguments {
-    at += 1
-    let rest = restOfLine()
-    var result = Statement.Arguments(text: rest.text, textSpan: rest.span, formulas: [], all: false)
-    switch verb.shape {
-    case .none:
-      if !isAtSeparator {
-        throw Diagnostic(.syntax, "nothing follows \(verb.rawValue)", at: rest.span, "write \(verb.rawValue)")
-      }
-    case .words:
-      let words = at
-      while !isAtSeparator, !isAtSink { at += 1 }
-      result.textSpan = at > words ? span(tokens[words]).through(span(tokens[at - 1])) : rest.span
-      result.text = at > words ? text(result.textSpan) : ""
-    case .expression:
-      guard !isAtSeparator else { break }
-      result.formulas = [try expression()]
-      if isKeyword("all") {
-        at += 1
-        result.all = true
-        result.text = String(result.text.dropLast(3))
-      }
-      if verb == .explain { result.notation = try notation() }
-    case .expressions:
-      guard !isAtSeparator else { break }
-      result.formulas = [try condition(of: verb)]
-      while current.kind == .comma {
-        advanceOver()
-        result.formulas.append(try expression())
-      }
-    case .settings:
-      let words = at
-      while !isAtSeparator, !isKeyword("with") { at += 1 }
-      guard isKeyword("with") else { break }
-      if at > words {
-        result.textSpan = span(tokens[words]).through(span(tokens[at - 1]))
-        result.text = text(result.textSpan)
-      } else {
-        (result.text, result.textSpan) = ("", span(current))
-      }
-      result.settings = try settings(of: arena.add(.last, result.textSpan), mayNameVariant: false)
-    case .sweep: try sweep(&result)
-    case .search: try search(&result)
-    case .comparison: try comparison(&result)
-    case .changes: try changes()
-    case .collection: try collection(&result)
-    case .plot: try plot(&result)
-    case .condition:
-      guard !isAtSeparator else { break }
-      result.formulas = [try freeCondition()]
-    case .file:
-      guard current.kind == .string else {
-        if isAtSeparator { break }
-        throw Diagnostic(
-          .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current),
-          "\(verb.rawValue) \"\(rest.text)\"")
-      }
-      while !isAtSeparator { result.formulas.append(try expression()) }
-    }
-    return result
-  }
-
-  /// `as latex`
-  private mutating func notation() throws(Diagnostic) -> (name: String, span: Span)? {
-    guard isKeyword("as") else { return nil }
-    at += 1
-    guard current.kind == .name else { throw unexpected(current, wanted: "latex or mathml") }
-    defer { at += 1 }
-    return (text(current), span(current))
-  }
-
-  mutating func condition(of verb: Verb) throws(Diagnostic) -> Formula {
-    let formula = try expression()
-    if verb == .assert { try refuseAssignment() }
-    return formula
-  }
-
   /// The rest of the line, up to `;`, a comment or the end.
   func restOfLine() -> (text: String, span: Span) {
     var index = at
@@ -269,67 +192,5 @@ extension Parser {
 
   mutating func skipToSeparator() {
     while !isAtSeparator { at += 1 }
-  }
-
-  /// A statement is over: a separator must follow. What follows otherwise tells which mistake it is.
-  mutating func endOfStatement() throws(Diagnostic) {
-    if isAtSeparator || current.kind == .rightBrace { return }
-    let token = current
-    let before = tokens[max(0, at - 1)]
-    if before.kind == .question {
-      throw Diagnostic(.syntax, "nothing follows ?", at: span(token), "NAME? stands alone on its line")
-    }
-    switch token.kind {
-    case .comma
-    where token.start == before.end && before.kind == .number && next.kind == .number
-      && next.start == token.end:
-      throw commaInNumber(before)
-    case .number, .percent, .name, .string, .leftParenthesis, .leftBracket:
-      throw missingOperator(before, token)
-    case .assign, .define:
-      if before.kind == .rightParenthesis {
-        throw Diagnostic(
-          .syntax, "the parameters of a function are names", at: span(token), "f(x, y) := x * y; == compares")
-      }
-      throw Diagnostic(.syntax, "only a name can be set", at: span(token), "== compares")
-    case .question:
-      throw Diagnostic(.syntax, "? follows a name", at: span(token), "info says more about a name")
-    case .bar:
-      throw Diagnostic(
-        .syntax, "\"|\" has no use here", at: span(token), "it follows what answers: memory | csv")
-    default: throw unexpected(token, wanted: "the end of the statement")
-    }
-  }
-
-  /// The comma is the current token.
-  func commaInNumber(_ before: Token) -> Diagnostic {
-    var index = at
-    var digits = String(decoding: bytes[Int(before.start)..<Int(before.end)], as: UTF8.self)
-    while tokens[index].kind == .comma, tokens[index + 1].kind == .number,
-      tokens[index + 1].start == tokens[index].end
-    {
-      digits +=
-        "_"
-        + String(decoding: bytes[Int(tokens[index + 1].start)..<Int(tokens[index + 1].end)], as: UTF8.self)
-      index += 2
-    }
-    return Diagnostic(.commaInNumber, "comma inside a number", at: span(current), "write \(digits)")
-  }
-
-  func missingOperator(_ before: Token, _ token: Token) -> Diagnostic {
-    var gap = Span(source: source, start: Int(before.end), end: Int(token.start))
-    if gap.start == gap.end { gap = Span(source: source, start: Int(token.start), end: Int(token.start) + 1) }
-    var pasted = "write the operator"
-    let close: Set<Token.Kind> = [.name, .number, .percent]
-    if close.contains(before.kind), close.contains(token.kind) {
-      pasted = "write \(text(before)) * \(text(token))"
-      if before.kind == .number, token.kind == .name,
-        let unit = Suggestion.nearest(to: text(token), among: arena.units.names)
-      {
-        pasted += ", or the unit: \(text(before)) \(unit)"
-      }
-    }
-    if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
-    return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
   }
 }
