@@ -180,7 +180,7 @@ extension Elaborator {
   var one: Formula { mutating get { shared.number(1, arena) } }
 
   mutating func product(_ factors: [Formula]) -> Formula {
-    factors.reduce(one) { times($0, $1) }
+    shared.product(factors, arena)
   }
 
   /// `a * b`, flat and without factors of one: `2 * (x * y)` becomes `2 * x * y`.
@@ -247,6 +247,25 @@ struct SharedFormulas {
       lists[arguments] = list
     }
     return node(.call(name, list), arena, span)
+  }
+
+  /// The sum of some terms; nothing is zero.
+  mutating func sum(_ terms: [Formula], _ arena: Arena) -> Formula {
+    guard let first = terms.first else { return number(0, arena) }
+    return terms.dropFirst().reduce(first) { node(.binary(.add, $0, $1), arena, .none) }
+  }
+
+  mutating func product(_ factors: [Formula], _ arena: Arena) -> Formula {
+    factors.reduce(number(1, arena)) { times($0, $1, arena) }
+  }
+
+  /// What each of `count` has of something; nil is one.
+  mutating func divided(_ formula: Formula, by count: Formula?, _ arena: Arena) -> Formula {
+    count.map { node(.binary(.divide, formula, $0), arena, .none) } ?? formula
+  }
+
+  mutating func lessOne(_ formula: Formula, _ arena: Arena) -> Formula {
+    node(.binary(.subtract, formula, number(1, arena)), arena, .none)
   }
 
   func isOne(_ formula: Formula, _ arena: Arena) -> Bool {

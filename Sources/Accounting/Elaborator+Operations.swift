@@ -178,8 +178,8 @@ extension Elaborator {
       case .tiedGradient: share.weights
       default: nil
       }
-    guard let devices, arena.constantValue(formula)?.quantity?.number != .zero else { return formula }
-    return shared.node(.binary(.divide, formula, devices), arena, .none)
+    if arena.constantValue(formula)?.quantity?.number == .zero { return formula }
+    return shared.divided(formula, by: devices, arena)
   }
 
   /// Conventions that a product rests on are not those of what is kept, and the other way round.

@@ -520,14 +520,19 @@ enum LibraryText {
     ("3-types.acct", #"""
       # Types of numbers, policies of precision, optimizers.
 
+      # A type of numbers says its size, and whether autograd makes gradients of that type.
+      default dtype {
+        has_gradient = true
+      }
+
       dtype float32 "32-bit floating point" { size = 4 bytes "IEEE 754" }
       dtype float16 "16-bit floating point" { size = 2 bytes "IEEE 754" }
       dtype bfloat16 "16-bit floating point with the range of float32" { size = 2 bytes "Kalamkar et al. 2019" }
-      dtype int32 "32-bit integer" { size = 4 bytes }
-      dtype int64 "64-bit integer" { size = 8 bytes }
-      dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each" }
+      dtype int32 "32-bit integer" { size = 4 bytes; has_gradient = false }
+      dtype int64 "64-bit integer" { size = 8 bytes; has_gradient = false }
+      dtype bool "a byte that is true or false" { size = 1 bytes "PyTorch stores one byte each"; has_gradient = false }
       dtype float8 "8-bit floating point (E4M3 or E5M2)" { size = 1 bytes "Micikevicius et al. 2022" }
-      dtype int8 "8-bit integer" { size = 1 bytes }
+      dtype int8 "8-bit integer" { size = 1 bytes; has_gradient = false }
 
       # A policy of precision says the bytes of each state of a parameter, and the type of the residual stream.
       default precision {

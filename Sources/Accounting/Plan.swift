@@ -137,11 +137,11 @@ extension Worksheet {
       case .fold(let name, let fold, let onDevice, let role, let note, let span):
         // A fold without a name of its own lays its rows directly under the parent.
         if name.id < 0 {
-          grow(parent, fold, onDevice: onDevice, plan)
+          try grow(parent, fold, onDevice: onDevice, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          grow(row, fold, onDevice: onDevice, plan)
+          try grow(row, fold, onDevice: onDevice, plan, evaluation)
           parent.rows.append(row)
         }
       case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
@@ -193,9 +193,11 @@ extension Worksheet {
     var share: Formula?
   }
 
-  private func grow(_ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan) {
+  private func grow(
+    _ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan, _ evaluation: Evaluation
+  ) throws(Diagnostic) {
+    if fold == .moments { return try growMoments(root, plan, evaluation) }
     var shared = SharedFormulas()
-    if fold == .moments { return growMoments(root, plan, &shared) }
     for (index, operation) in plan.graph.operations.enumerated()
     where !(onDevice && operation.isBeyondFirstStage) && (fold.isByCopy || !operation.isFirstCopy) {
       for var leaf in leaves(operation, fold, plan.graph, &shared) {
@@ -209,9 +211,7 @@ extension Worksheet {
   /// A leaf as one device of the first pipeline stage has it.
   private func onDevice(_ leaf: Leaf, _ shared: inout SharedFormulas) -> Leaf {
     var leaf = leaf
-    if let share = leaf.share {
-      leaf.formula = shared.node(.binary(.divide, leaf.formula, share), arena, .none)
-    }
+    leaf.formula = shared.divided(leaf.formula, by: leaf.share, arena)
     return leaf
   }
 
@@ -223,12 +223,8 @@ extension Worksheet {
     path.map { segment in
       guard var times = segment.times else { return segment }
       var segment = segment
-      if onDevice, let across = segment.across {
-        times = shared.node(.binary(.divide, times, across), arena, .none)
-      }
-      if byCopy, segment.copies == .others {
-        times = shared.node(.binary(.subtract, times, shared.number(1, arena)), arena, .none)
-      }
+      if onDevice { times = shared.divided(times, by: segment.across, arena) }
+      if byCopy, segment.copies == .others { times = shared.lessOne(times, arena) }
       segment.times = times
       return segment
     }

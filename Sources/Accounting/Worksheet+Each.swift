@@ -99,21 +99,17 @@ extension Elaborator {
     var terms: [Formula] = []
     for tensor in operation.operands + (operation.result.map { [$0] } ?? []) {
       let bytes = times(size(tensor.type), product(tensor.sizes))
-      terms.append(divided(bytes, by: graph.storages[tensor.storage].share))
+      terms.append(shared.divided(bytes, by: graph.storages[tensor.storage].share, arena))
     }
     if operation.result == nil {
-      for kept in operation.kept { terms.append(divided(kept.bytes, by: operation.share)) }
+      for kept in operation.kept { terms.append(shared.divided(kept.bytes, by: operation.share, arena)) }
     }
     let precision = shared.node(.name(symbols.precision), arena, .none)
     let perParameter = shared.node(.member(precision, symbols.weight), arena, .none)
     for weight in operation.weights where weight.kind != .table {
-      terms.append(divided(times(perParameter, weight.elements), by: weight.share))
+      terms.append(shared.divided(times(perParameter, weight.elements), by: weight.share, arena))
     }
     return shared.sum(terms, arena)
-  }
-
-  private mutating func divided(_ formula: Formula, by share: Formula?) -> Formula {
-    share.map { shared.node(.binary(.divide, formula, $0), arena, .none) } ?? formula
   }
 }
 

@@ -16,6 +16,12 @@ struct BackwardWalk {
   /// Which of the copies of a repetition.
   enum Copy { case last, first }
 
+  /// Bytes of one number of a type, and whether there are gradients of that type.
+  struct NumberType {
+    var size: Formula
+    var hasGradient: Bool
+  }
+
   struct Moment {
     var operation: Int
     var copies: [Copy]
@@ -33,21 +39,17 @@ struct BackwardWalk {
   private var shared: SharedFormulas
   /// Bytes of the gradient of one parameter.
   private let perParameter: Formula
-  /// Bytes of one number of a type.
-  private let size: (Symbol) -> Formula
-  private let isFloating: (Symbol) -> Bool
+  private let types: [Symbol: NumberType]
   private var gradients = GradientsInFlight()
   private var copies: [Copy] = []
   private(set) var moments: [Moment] = []
 
   init(
     _ graph: Graph, _ arena: Arena, _ shared: SharedFormulas, perParameter: Formula,
-    size: @escaping (Symbol) -> Formula,
-    isFloating: @escaping (Symbol) -> Bool
+    types: [Symbol: NumberType]
   ) {
     (self.graph, self.arena, self.shared) = (graph, arena, shared)
-    self.perParameter = perParameter
-    (self.size, self.isFloating) = (size, isFloating)
+    (self.perParameter, self.types) = (perParameter, types)
   }
 
   mutating func run() {
@@ -90,8 +92,7 @@ struct BackwardWalk {
       switch node {
       case .operation(let operation): moment(operation, kept: kept + before[index + 1], after)
       case .copies(let repetition, let body):
-        let others = shared.node(
-          .binary(.subtract, times(of: repetition), shared.number(1, arena)), arena, .none)
+        let others = shared.lessOne(times(of: repetition), arena)
         enter(repetition.carried.map { ($0.after, $0.exit) })
         copies.append(.last)
         walk(body, kept: kept + before[index] + scaled(keptBytes(of: body), by: others), gradients: after)
@@ -122,32 +123,28 @@ struct BackwardWalk {
     let operation = graph.operations[index]
     let result = operation.result?.storage
     let isView = result.map { result in operation.operands.contains { $0.storage == result } } ?? false
-    let fresh = weightElements(of: operation)
-    let again = keptAgain(upTo: index) + keptForAll(at: index)
     guard !isView else { return }
+    let fresh = weightElements(of: operation)
     let isRead = result.map(gradients.has) ?? true
     guard isRead || !fresh.isEmpty else { return }
     let operands = isRead ? operation.operands.filter { hasGradient($0.storage) } : []
-    if operation.gradient == .passed, let result {
-      for operand in operands {
-        gradients.pass(
-          from: result,
-          to: GradientsInFlight.Gradient(storage: operand.storage, part: operand.part, bytes: bytes(operand)))
-      }
-      gradients.release(result)
-      return
-    }
     var made: [GradientsInFlight.Gradient] = []
     for operand in operands {
       made.append(
         GradientsInFlight.Gradient(storage: operand.storage, part: operand.part, bytes: bytes(operand)))
+    }
+    if operation.gradient == .passed, let result {
+      for gradient in made { gradients.pass(from: result, to: gradient) }
+      gradients.release(result)
+      return
     }
     let tied = operation.costs[.tiedGradient].map { shared.times(perParameter, $0, arena) }
     let fullest =
       gradients.fullest(with: made, inPlace: operation.gradient == .added) + (tied.map { [$0] } ?? [])
     moments.append(
       Moment(
-        operation: index, copies: copies, kept: kept + again, gradients: after, fresh: fresh,
+        operation: index, copies: copies, kept: kept + keptAgain(upTo: index) + keptForAll(at: index),
+        gradients: after, fresh: fresh,
         inFlight: fullest + (operation.costs[.temporaries].map { [$0] } ?? [])))
     for gradient in made { gradients.add(gradient) }
     if let result { gradients.release(result) }
@@ -156,7 +153,7 @@ struct BackwardWalk {
   }
 
   private func hasGradient(_ storage: Int) -> Bool {
-    isFloating(graph.storages[storage].type) && graph.requiresGradient(storage)
+    types[graph.storages[storage].type]?.hasGradient == true && graph.requiresGradient(storage)
   }
 
   private mutating func keptBytes(of node: Node) -> [Formula] {
@@ -221,9 +218,7 @@ struct BackwardWalk {
   private mutating func weightElements(of operation: Graph.Operation) -> [Formula] {
     var result: [Formula] = []
     for weight in operation.weights where weight.isTrained {
-      let elements = weight.elements
-      result.append(
-        weight.share.map { shared.node(.binary(.divide, elements, $0), arena, .none) } ?? elements)
+      result.append(shared.divided(weight.elements, by: weight.share, arena))
     }
     return result
   }
@@ -231,10 +226,8 @@ struct BackwardWalk {
   // MARK: Formulas
 
   private mutating func times(of repetition: Graph.Repetition) -> Formula {
-    var times = repetition.times
-    if let across = repetition.across { times = shared.node(.binary(.divide, times, across), arena, .none) }
-    guard repetition.isWithoutFirst else { return times }
-    return shared.node(.binary(.subtract, times, shared.number(1, arena)), arena, .none)
+    let times = shared.divided(repetition.times, by: repetition.across, arena)
+    return repetition.isWithoutFirst ? shared.lessOne(times, arena) : times
   }
 
   /// The sum of `terms`, `times` times; as one term, or none.
@@ -243,26 +236,19 @@ struct BackwardWalk {
     return [shared.times(times, shared.sum(terms, arena), arena)]
   }
 
+  private mutating func size(of type: Symbol) -> Formula { types[type]?.size ?? shared.number(0, arena) }
+
   private mutating func bytes(_ storage: Int) -> Formula {
     let made = graph.storages[storage]
-    return divided(shared.times(size(made.type), made.elements, arena), storage)
+    return divided(shared.times(size(of: made.type), made.elements, arena), storage)
   }
 
   private mutating func bytes(_ tensor: Graph.Tensor) -> Formula {
-    let elements = tensor.sizes.reduce(shared.number(1, arena)) { shared.times($0, $1, arena) }
-    return divided(shared.times(size(tensor.type), elements, arena), tensor.storage)
+    let elements = shared.product(tensor.sizes, arena)
+    return divided(shared.times(size(of: tensor.type), elements, arena), tensor.storage)
   }
 
   private mutating func divided(_ bytes: Formula, _ storage: Int) -> Formula {
-    guard let share = graph.storages[storage].share else { return bytes }
-    return shared.node(.binary(.divide, bytes, share), arena, .none)
-  }
-}
-
-extension SharedFormulas {
-  /// The sum of some terms; nothing is zero.
-  mutating func sum(_ terms: [Formula], _ arena: Arena) -> Formula {
-    guard let first = terms.first else { return number(0, arena) }
-    return terms.dropFirst().reduce(first) { node(.binary(.add, $0, $1), arena, .none) }
+    shared.divided(bytes, by: graph.storages[storage].share, arena)
   }
 }
