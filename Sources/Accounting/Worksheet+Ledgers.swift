@@ -283,7 +283,7 @@ extension Worksheet {
       throw Diagnostic(
         .declaration, "\(row.path) has no row for the value of \(names[input])", at: row.span)
     }
-    return try picked(chosen, of: row, body, evaluation, note: chosen.note)
+    return try picked(chosen, of: row, body, one: false, evaluation, note: chosen.note)
   }
 
   /// The largest of the rows, one copy of each; of equal ones the first.
@@ -304,15 +304,15 @@ extension Worksheet {
         Ledger(
           name: row.title, total: Quantity(.zero, body.dimension), step: here(evaluation), note: row.note))
     }
-    return try picked(best.row, of: row, body, evaluation, note: nil)
+    return try picked(best.row, of: row, body, one: true, evaluation, note: nil)
   }
 
   /// The value of the row that counts, under the name of the ledger; what stands beside it says which row that is.
   private func picked(
-    _ chosen: Plan.Row, of row: Plan.Row, _ body: Declaration.LedgerBody, _ evaluation: Evaluation,
+    _ chosen: Plan.Row, of row: Plan.Row, _ body: Declaration.LedgerBody, one: Bool, _ evaluation: Evaluation,
     note: String?
   ) throws(Diagnostic) -> Value {
-    let step = try evaluate(chosen, body, one: true, evaluation)
+    let step = try evaluate(chosen, body, one: one, evaluation)
     evaluation.use(step, at: .absent)
     guard case .ledger(let ledger) = evaluation.trace.value(of: step) else {
       return evaluation.trace.value(of: step)
