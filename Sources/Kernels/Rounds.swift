@@ -68,8 +68,8 @@ struct Rounds: ~Copyable {
     contestants = steppers + rooflines
   }
 
-  /// A sample shorter than this would time the clock and the waking of threads.
-  private static let shortestSample = 1e6
+  /// A sample shorter than this would time the clock, the waking of threads, and what the one before left in caches.
+  private static let shortestSample = 5e6
   private static let fewestRounds = 3
   private static let mostRounds = 1001
   /// A stop is asked for after this many parameters, some tens of milliseconds of the slowest kernel, and more than
@@ -110,8 +110,8 @@ struct Rounds: ~Copyable {
   /// Nanoseconds of one run over all parameters.
   private mutating func sample(_ index: Int, _ shouldStop: () -> Bool) -> Double {
     let contestant = contestants[index]
-    // What fits in a cache should be there; what does not is not worth the time.
-    let warming = contestant.repetitions > contestant.fewest ? contestant.fewest : 0
+    // What fits in a cache should be there, and the cores awake; what does not is not worth the time.
+    let warming = contestant.repetitions > contestant.fewest ? contestant.repetitions : 0
     for run in 0..<warming { self.run(contestant, step: contestant.steps + run + 1, shouldStop) }
     let watch = Stopwatch()
     for run in 0..<contestant.repetitions {

@@ -3,17 +3,27 @@ import Kernels
 let usage = """
   What a step takes on this CPU, by size and cores, beside the same streams without arithmetic.
 
-  usage: kernel-bench [--seconds S] [--sizes 16K,4M] [KERNEL…]
+  usage: kernel-bench [--seconds S] [--sizes 16K,4M] [--peers ASKED ANSWERED] [KERNEL…]
 
   S seconds are spent on each size and number of cores (4); sizes are 16K to 256M as memory allows; without
-  kernels, those that take all cores.
+  kernels, those that take all cores. --peers takes turns with other implementations over two pipes, and then
+  only the kernel they compare with is timed.
   """
 
 do throws(BenchError) {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
+  let peers = try options.pipes.map { pipes throws(BenchError) in
+    try Peers(asked: pipes.asked, answered: pipes.answered)
+  }
   print(heading())
   for size in options.sizes {
-    for threads in Set([1, Machine.current.cores]).sorted() { print(report(size, threads, options)) }
+    for threads in Set([1, Machine.current.cores]).sorted() {
+      if let peers {
+        print(try comparison(size, threads, options, peers))
+      } else {
+        print(report(size, threads, options))
+      }
+    }
   }
 } catch {
   print(error.message)
@@ -28,6 +38,7 @@ struct Options {
   var seconds = 4.0
   var sizes = ["16K", "256K", "1M", "4M", "16M", "64M", "256M"].compactMap(Size.init)
   var kernels: [Kernel] = []
+  var pipes: (asked: String, answered: String)?
 
   init(_ arguments: [String]) throws(BenchError) {
     var rest = arguments[...]
@@ -42,6 +53,11 @@ struct Options {
         let names = rest.popFirst()?.split(separator: ",") ?? []
         sizes = names.compactMap { Size(String($0)) }
         guard !sizes.isEmpty, sizes.count == names.count else { throw BenchError(message: "sizes?") }
+      case "--peers":
+        guard let asked = rest.popFirst(), let answered = rest.popFirst() else {
+          throw BenchError(message: "pipes?")
+        }
+        pipes = (asked, answered)
       default:
         do throws(KernelError) {
           kernels.append(try Kernel.named(argument))
@@ -88,6 +104,19 @@ func report(_ size: Size, _ threads: Int, _ options: Options) -> String {
   } catch {
     return "\(size.name): \(error)"
   }
+}
+
+func comparison(_ size: Size, _ threads: Int, _ options: Options, _ peers: Peers) throws(BenchError)
+  -> String
+{
+  try peers.begin(parameters: size.parameters, threads: threads)
+  do throws(KernelError) {
+    let comparison = try Comparison.measure(size, threads: threads, seconds: options.seconds, peers)
+    if let comparison { return comparison.text }
+  } catch {
+    return "\(size.name): \(error)"
+  }
+  throw BenchError(message: "the peers have stopped")
 }
 
 func line(_ size: String, _ row: Measurement.Row) -> String {
