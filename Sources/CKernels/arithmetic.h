@@ -58,7 +58,8 @@ INLINE float divided(const int path, float value, const struct kernels_constants
   float quotient = fused(path, value, k->root_inverse_high, value * k->root_inverse_low);
   float remainder = fused(path, -quotient, k->root_divisor, value);
   float corrected = fused(path, remainder, k->root_inverse_high, quotient);
-  return value == __builtin_inff() ? value : corrected;
+  // The quotient by a number up to 1 is not smaller, but NaN for an infinite value: one instruction mends it.
+  return corrected > value ? corrected : value;
 }
 
 #endif

@@ -7,7 +7,7 @@
 //                                                          o = ½ with signs, 1½ without
 //
 // A map lists both lines for each decade, and where halfway to its first value lies: the nearest value is found
-// without a search. Separate multiplications and additions give every path the same codes.
+// without a search.
 #ifndef BLOCK8_H
 #define BLOCK8_H
 
@@ -72,17 +72,17 @@ static const struct code_map unsigned_map = {
 #define SMALLEST_SIGNED 0.275e-6f
 #define SMALLEST_UNSIGNED 0.1625e-6f
 
-INLINE float magnitude(float k, const struct code_map *map) {
+INLINE float magnitude(const int path, float k, const struct code_map *map) {
   float width = 0, edge = 0;
   for (int d = 1; d < DECADES; d++) {
     width = k >= map->first_code[d] ? map->width[d] : width;
     edge = k >= map->first_code[d] ? map->edge[d] : edge;
   }
-  return (k + map->offset) * width - edge;
+  return fused(path, k + map->offset, width, -edge);
 }
 
 /// The code of the value nearest to x in 0…1; 0 for NaN.
-INLINE int32_t code_of(float x, const struct code_map *map, const float smallest) {
+INLINE int32_t code_of(const int path, float x, const struct code_map *map, const float smallest) {
   float bins = 0, shift = 0, last = 0;
   for (int d = 1; d < DECADES; d++) {
     const float from = d == 1 ? smallest : map->from[d];
@@ -91,80 +91,29 @@ INLINE int32_t code_of(float x, const struct code_map *map, const float smallest
     last = x >= from ? map->last[d] : last;
   }
   // The product of 0 bins with a NaN would be NaN.
-  float position = (x >= smallest ? x : 0) * bins + shift;
+  float position = fused(path, x >= smallest ? x : 0, bins, shift);
   return (int32_t)(position < last ? position : last);
 }
 
-INLINE float decoded_signed(uint8_t code) {
+INLINE float decoded_signed(const int path, uint8_t code) {
   int32_t k = (int32_t)code - SIGNED_ZERO_CODE;
-  float value = magnitude((float)(k < 0 ? -k : k), &signed_map);
+  float value = magnitude(path, (float)(k < 0 ? -k : k), &signed_map);
   return k < 0 ? -value : value;
 }
 
-INLINE float decoded_unsigned(uint8_t code) { return magnitude((float)code, &unsigned_map); }
+INLINE float decoded_unsigned(const int path, uint8_t code) {
+  return magnitude(path, (float)code, &unsigned_map);
+}
 
 /// There is no -1: the most negative value is -0.99297.
-INLINE uint8_t encoded_signed(float x) {
-  int32_t k = code_of(x < 0 ? -x : x, &signed_map, SMALLEST_SIGNED);
+INLINE uint8_t encoded_signed(const int path, float x) {
+  int32_t k = code_of(path, x < 0 ? -x : x, &signed_map, SMALLEST_SIGNED);
   int32_t below = k > SIGNED_ZERO_CODE ? SIGNED_ZERO_CODE : k;
   return (uint8_t)(SIGNED_ZERO_CODE + (x < 0 ? -below : k));
 }
 
-INLINE uint8_t encoded_unsigned(float x) { return (uint8_t)code_of(x, &unsigned_map, SMALLEST_UNSIGNED); }
-
-/// The maps as an instruction set wants them.
-struct prepared_codes {
-  _Alignas(64) unsigned char bytes[1536];
-};
-
-#if defined(__x86_64__)
-// Counts are multiples of 16.
-void prepare_codes_avx512(struct prepared_codes *prepared);
-void decode_avx512(const struct prepared_codes *prepared, const uint8_t *m, const uint8_t *v,
-                   float first_scale, float second_scale, float *first, float *second, size_t count);
-void encode_avx512(const struct prepared_codes *prepared, const float *first, const float *second,
-                   float first_inverse, float second_inverse, uint8_t *m, uint8_t *v, size_t count);
-#endif
-
-INLINE void prepare_codes(const int path, struct prepared_codes *prepared) {
-  (void)prepared;
-#if defined(__x86_64__)
-  if (path == KERNELS_AVX512) prepare_codes_avx512(prepared);
-#endif
-}
-
-INLINE void decode(const int path, const struct prepared_codes *prepared, const uint8_t *restrict m,
-                   const uint8_t *restrict v, float first_scale, float second_scale, float *restrict first,
-                   float *restrict second, size_t count) {
-  size_t done = 0;
-  (void)prepared;
-#if defined(__x86_64__)
-  if (path == KERNELS_AVX512) {
-    done = count - count % 16;
-    decode_avx512(prepared, m, v, first_scale, second_scale, first, second, done);
-  }
-#endif
-  for (size_t i = done; i < count; i++) {
-    first[i] = decoded_signed(m[i]) * first_scale;
-    second[i] = decoded_unsigned(v[i]) * second_scale;
-  }
-}
-
-INLINE void encode(const int path, const struct prepared_codes *prepared, const float *restrict first,
-                   const float *restrict second, float first_inverse, float second_inverse,
-                   uint8_t *restrict m, uint8_t *restrict v, size_t count) {
-  size_t done = 0;
-  (void)prepared;
-#if defined(__x86_64__)
-  if (path == KERNELS_AVX512) {
-    done = count - count % 16;
-    encode_avx512(prepared, first, second, first_inverse, second_inverse, m, v, done);
-  }
-#endif
-  for (size_t i = done; i < count; i++) {
-    m[i] = encoded_signed(first[i] * first_inverse);
-    v[i] = encoded_unsigned(second[i] * second_inverse);
-  }
+INLINE uint8_t encoded_unsigned(const int path, float x) {
+  return (uint8_t)code_of(path, x, &unsigned_map, SMALLEST_UNSIGNED);
 }
 
 #endif

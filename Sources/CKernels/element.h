@@ -22,8 +22,9 @@ INLINE float gradient(const int path, const int variant, float g, float paramete
   return variant & KERNELS_L2 ? fused(path, k->l2, parameter, g) : g;
 }
 
-INLINE float first_moment(const int path, float m, float g, const struct kernels_constants *k) {
-  return fused(path, k->lerp_weight, g - m, k->lerp_from_gradient ? g : m);
+INLINE float first_moment(const int path, const int variant, float m, float g,
+                          const struct kernels_constants *k) {
+  return fused(path, k->lerp_weight, g - m, variant & KERNELS_FROM_GRADIENT ? g : m);
 }
 
 INLINE float second_moment(const int path, float v, float g, const struct kernels_constants *k) {
@@ -38,15 +39,27 @@ INLINE float denominator(const int path, const int variant, float v, const struc
                                           : divided(path, root(v), k) + k->epsilon;
 }
 
+/// g, m, v and the peak of a step; the parameter stays.
+INLINE struct element remembered(const int path, const int variant, struct element e, float g,
+                                 const struct kernels_constants *k) {
+  g = gradient(path, variant, g, e.parameter, k);
+  e.first = first_moment(path, variant, e.first, g, k);
+  e.second = second_moment(path, e.second, g, k);
+  if (variant & KERNELS_AMSGRAD) e.peak = larger(e.peak, e.second);
+  return e;
+}
+
+/// The parameter, moved by the moments of the step.
+INLINE float moved(const int path, const int variant, struct element e, const struct kernels_constants *k) {
+  float v = variant & KERNELS_AMSGRAD ? e.peak : e.second;
+  float update = k->step_size * e.first / denominator(path, variant, v, k);
+  return (e.parameter * k->decay_before + update) * k->decay_after;
+}
+
 INLINE struct element stepped(const int path, const int variant, struct element e, float g,
                               const struct kernels_constants *k) {
-  g = gradient(path, variant, g, e.parameter, k);
-  e.first = first_moment(path, e.first, g, k);
-  e.second = second_moment(path, e.second, g, k);
-  float v = e.second;
-  if (variant & KERNELS_AMSGRAD) v = e.peak = larger(e.peak, v);
-  float update = k->step_size * e.first / denominator(path, variant, v, k);
-  e.parameter = (e.parameter * k->decay_before + update) * k->decay_after;
+  e = remembered(path, variant, e, g, k);
+  e.parameter = moved(path, variant, e, k);
   return e;
 }
 

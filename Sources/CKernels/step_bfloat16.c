@@ -5,39 +5,62 @@
 
 #pragma clang fp contract(off)
 
-enum { GROUP = 32 };
+enum { GROUP = 32, HALF = GROUP / 2 };
 
-INLINE void some(const int path, const int variant, float *restrict p, const float *restrict g,
-                 uint16_t *restrict m, uint16_t *restrict v, size_t index, size_t count,
-                 const uint32_t key[2], const struct kernels_constants *k) {
-  for (size_t i = 0; i < count; i++) {
-    struct element e = {p[i], widened(m[i]), widened(v[i]), 0};
-    e = stepped(path, variant, e, g[i], k);
-    uint32_t random = random_bits((uint32_t)index + (uint32_t)i, key);
-    p[i] = e.parameter;
-    m[i] = stochastic(e.first, random);
-    v[i] = stochastic(e.second, random >> 16);
-  }
+INLINE void one(const int path, const int variant, float *restrict p, const float *restrict g,
+                uint16_t *restrict m, uint16_t *restrict v, uint32_t first_random, uint32_t second_random,
+                const struct kernels_constants *k) {
+  struct element e = {*p, widened(*m), widened(*v), 0};
+  e = stepped(path, variant, e, *g, k);
+  *p = e.parameter;
+  *m = stochastic(e.first, first_random);
+  *v = stochastic(e.second, second_random);
 }
 
-INLINE void all(const int path, const int variant, const struct kernels_arrays *arrays, size_t first,
-                size_t count, const struct kernels_constants *constants) {
+/// Up to one group. Two parameters half a group apart share 32 random bits, crosswise: what rounds m of the
+/// one rounds v of the other. Each rounding is right on average by itself.
+INLINE void some(const int path, const int variant, float *restrict p, const float *restrict g,
+                 uint16_t *restrict m, uint16_t *restrict v, uint32_t index, size_t count,
+                 const uint32_t key[2], const struct kernels_constants *k) {
+  uint32_t random[HALF];
+  for (uint32_t i = 0; i < HALF; i++) random[i] = random_bits(index + i, key);
+  size_t lower = count < HALF ? count : HALF;
+  for (size_t i = 0; i < lower; i++)
+    one(path, variant, p + i, g + i, m + i, v + i, random[i], random[i] >> 16, k);
+  for (size_t i = HALF; i < count; i++)
+    one(path, variant, p + i, g + i, m + i, v + i, random[i - HALF] >> 16, random[i - HALF], k);
+}
+
+/// Parameters whose index has the same upper bits: the hash takes 32, those above change the key.
+INLINE void stretch(const int path, const int variant, const struct kernels_arrays *arrays, size_t first,
+                    size_t count, const struct kernels_constants *constants) {
   const struct kernels_constants k = *constants;
   float *p = arrays->parameters + first;
   const float *g = (const float *)arrays->gradients + first;
   uint16_t *m = (uint16_t *)arrays->first + first, *v = (uint16_t *)arrays->second + first;
+  uint32_t index = (uint32_t)first, above = (uint32_t)((uint64_t)first >> 32);
+  const uint32_t key[2] = {k.rounding_key[0] ^ above * 0x9e3779b9u, k.rounding_key[1] + above};
   size_t whole = count - count % GROUP;
-  for (size_t i = 0; i <= whole; i += GROUP) {
-    // The hash takes 32 bits of the index; those above change the key.
-    size_t index = first + i;
-    uint32_t above = (uint32_t)((uint64_t)index >> 32);
-    uint32_t key[2] = {k.rounding_key[0] ^ above * 0x9e3779b9u, k.rounding_key[1] + above};
-    if (i == whole) return some(path, variant, p + i, g + i, m + i, v + i, index, count - whole, key, &k);
+  for (size_t i = 0; i < whole; i += GROUP) {
     fetch(p + i + AHEAD, sizeof(float) * GROUP);
     fetch(g + i + AHEAD, sizeof(float) * GROUP);
     fetch(m + i + AHEAD, sizeof(uint16_t) * GROUP);
     fetch(v + i + AHEAD, sizeof(uint16_t) * GROUP);
-    some(path, variant, p + i, g + i, m + i, v + i, index, GROUP, key, &k);
+    some(path, variant, p + i, g + i, m + i, v + i, index + (uint32_t)i, GROUP, key, &k);
+  }
+  some(path, variant, p + whole, g + whole, m + whole, v + whole, index + (uint32_t)whole, count - whole, key,
+       &k);
+}
+
+INLINE void all(const int path, const int variant, const struct kernels_arrays *arrays, size_t first,
+                size_t count, const struct kernels_constants *k) {
+  const uint64_t end = (uint64_t)first + count, wrap = (uint64_t)1 << 32;
+  uint64_t start = first;
+  while (start < end) {
+    uint64_t next = (start / wrap + 1) * wrap;
+    if (next > end) next = end;
+    stretch(path, variant, arrays, (size_t)start, (size_t)(next - start), k);
+    start = next;
   }
 }
 
@@ -47,7 +70,8 @@ INLINE void kernels_step_bfloat16_loop(const int path, const struct kernels_arra
   case 0: return all(path, 0, arrays, first, count, k);
   case 2: return all(path, 2, arrays, first, count, k);
   case 4: return all(path, 4, arrays, first, count, k);
-  default: return all(path, 6, arrays, first, count, k);
+  case 6: return all(path, 6, arrays, first, count, k);
+  default: return all(path, k->variant & ~KERNELS_AMSGRAD, arrays, first, count, k);
   }
 }
 

@@ -2,81 +2,52 @@
 // 1/16 byte of scales. Fewer bytes again, for more arithmetic. A block is decoded, stepped in fp32, and coded
 // anew with its own largest magnitude; the step itself uses the moments before they are coded.
 // A NaN or infinity makes its block's scale NaN or infinite, and its block NaN from the next step on.
-#include <float.h>
-
 #include "block8.h"
-#include "element.h"
 
-#pragma clang fp contract(off)
+enum { GROUP = 32 };
 
-enum { GROUP = 16 };
+#define HERE INLINE
 
-/// Largest magnitude; the bits of non-negative floats order as integers, with NaN on top.
-INLINE float largest(const float *restrict values, size_t count) {
-  int32_t most = 0;
+/// The maps of block8.h serve as they are.
+struct codes {
+  char none;
+};
+
+INLINE struct codes prepare_codes(void) { return (struct codes){0}; }
+
+INLINE void decode(const int path, const struct codes *codes, const uint8_t *restrict m,
+                   const uint8_t *restrict v, float first_scale, float second_scale, float *restrict first,
+                   float *restrict second, size_t count) {
+  (void)codes;
   for (size_t i = 0; i < count; i++) {
-    int32_t magnitude = (int32_t)(bits_of(values[i]) & 0x7fffffffu);
-    most = magnitude > most ? magnitude : most;
+    first[i] = decoded_signed(path, m[i]) * first_scale;
+    second[i] = decoded_unsigned(path, v[i]) * second_scale;
   }
-  return float_of((uint32_t)most);
 }
 
-/// 1 / scale, or 0 where that says nothing: empty and subnormal blocks become 0, non-finite ones NaN.
-INLINE float inverse_scale(float *scale) {
-  if (*scale < FLT_MIN) *scale = 0;
-  return *scale >= FLT_MIN && *scale <= FLT_MAX ? 1 / *scale : 0;
-}
-
-INLINE void step(const int path, const int variant, float *restrict p, const float *restrict g,
-                 float *restrict first, float *restrict second, size_t count,
-                 const struct kernels_constants *k) {
+INLINE void encode(const int path, const struct codes *codes, const float *restrict first,
+                   const float *restrict second, float first_inverse, float second_inverse,
+                   uint8_t *restrict m, uint8_t *restrict v, size_t count) {
+  (void)codes;
   for (size_t i = 0; i < count; i++) {
-    struct element e = {p[i], first[i], second[i], 0};
-    e = stepped(path, variant, e, g[i], k);
-    p[i] = e.parameter;
-    first[i] = e.first;
-    second[i] = e.second;
+    m[i] = encoded_signed(path, first[i] * first_inverse);
+    v[i] = encoded_unsigned(path, second[i] * second_inverse);
   }
 }
 
-INLINE void all(const int path, const int variant, const struct kernels_arrays *arrays, size_t start,
-                size_t count, const struct kernels_constants *constants) {
-  const struct kernels_constants k = *constants;
-  float *p = arrays->parameters + start;
-  const float *g = (const float *)arrays->gradients + start;
-  uint8_t *m = (uint8_t *)arrays->first + start, *v = (uint8_t *)arrays->second + start;
-  float *first_scale = arrays->first_scales + start / KERNELS_BLOCK;
-  float *second_scale = arrays->second_scales + start / KERNELS_BLOCK;
-  struct prepared_codes codes;
-  prepare_codes(path, &codes);
-  float first[KERNELS_BLOCK], second[KERNELS_BLOCK];
-  for (size_t i = 0; i < count; i += KERNELS_BLOCK, first_scale++, second_scale++) {
-    size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
-    size_t whole = length - length % GROUP;
-    fetch(m + i + AHEAD, KERNELS_BLOCK);
-    fetch(v + i + AHEAD, KERNELS_BLOCK);
-    decode(path, &codes, m + i, v + i, *first_scale, *second_scale, first, second, length);
-    for (size_t j = 0; j < whole; j += GROUP) {
-      fetch(p + i + j + AHEAD, sizeof(float) * GROUP);
-      fetch(g + i + j + AHEAD, sizeof(float) * GROUP);
-      step(path, variant, p + i + j, g + i + j, first + j, second + j, GROUP, &k);
-    }
-    step(path, variant, p + i + whole, g + i + whole, first + whole, second + whole, length - whole, &k);
-    *first_scale = largest(first, length);
-    *second_scale = largest(second, length);
-    float first_inverse = inverse_scale(first_scale), second_inverse = inverse_scale(second_scale);
-    encode(path, &codes, first, second, first_inverse, second_inverse, m + i, v + i, length);
-  }
-}
+#include "block8_step.h"
+
+#if defined(__x86_64__)
+void step_block8_avx512(const struct kernels_arrays *arrays, size_t first, size_t count,
+                        const struct kernels_constants *constants);
+#endif
 
 INLINE void kernels_step_block8_loop(const int path, const struct kernels_arrays *arrays, size_t first,
-                                     size_t count, const struct kernels_constants *k) {
-  switch (k->variant & ~KERNELS_AMSGRAD) {
-  case 0: return all(path, 0, arrays, first, count, k);
-  case 2: return all(path, 2, arrays, first, count, k);
-  case 4: return all(path, 4, arrays, first, count, k);
-  default: return all(path, 6, arrays, first, count, k);
-  }
+                                     size_t count, const struct kernels_constants *constants) {
+#if defined(__x86_64__)
+  if (path == KERNELS_AVX512) return step_block8_avx512(arrays, first, count, constants);
+#endif
+  step_variant(path, arrays, first, count, constants);
 }
 
 FOR_EACH_PATH(void, kernels_step_block8,
@@ -84,7 +55,7 @@ FOR_EACH_PATH(void, kernels_step_block8,
                const struct kernels_constants *constants),
               (arrays, first, count, constants))
 
-uint8_t kernels_encode_signed(float value) { return encoded_signed(value); }
-uint8_t kernels_encode_unsigned(float value) { return encoded_unsigned(value); }
-float kernels_decode_signed(uint8_t code) { return decoded_signed(code); }
-float kernels_decode_unsigned(uint8_t code) { return decoded_unsigned(code); }
+uint8_t kernels_encode_signed(float value) { return encoded_signed(KERNELS_BASELINE, value); }
+uint8_t kernels_encode_unsigned(float value) { return encoded_unsigned(KERNELS_BASELINE, value); }
+float kernels_decode_signed(uint8_t code) { return decoded_signed(KERNELS_BASELINE, code); }
+float kernels_decode_unsigned(uint8_t code) { return decoded_unsigned(KERNELS_BASELINE, code); }

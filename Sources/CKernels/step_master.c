@@ -52,7 +52,8 @@ INLINE void kernels_step_master_loop(const int path, const struct kernels_arrays
   case 4: return all(path, 4, arrays, first, count, k);
   case 5: return all(path, 5, arrays, first, count, k);
   case 6: return all(path, 6, arrays, first, count, k);
-  default: return all(path, 7, arrays, first, count, k);
+  case 7: return all(path, 7, arrays, first, count, k);
+  default: return all(path, k->variant, arrays, first, count, k);
   }
 }
 

@@ -53,7 +53,7 @@ INLINE void kernels_step_textbook_loop(const int path, const struct kernels_arra
   ONE_AT_A_TIME
   for (size_t i = 0; i < count; i++) {
     float g = gradient(path, k.variant, a.g[i], a.p[i], &k);
-    a.m[i] = first_moment(path, a.m[i], g, &k);
+    a.m[i] = first_moment(path, k.variant, a.m[i], g, &k);
   }
   ONE_AT_A_TIME
   for (size_t i = 0; i < count; i++) {

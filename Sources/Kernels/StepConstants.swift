@@ -63,7 +63,6 @@ extension StepConstants {
     let factor = Float(decayFactor)
     return kernels_constants(
       variant: variant,
-      lerp_from_gradient: weight < 0.5 ? 0 : 1,
       gradient_scale: Float(gradientScale),
       l2: Float(configuration.weightDecay),
       lerp_weight: weight < 0.5 ? weight : weight - 1,
@@ -84,6 +83,7 @@ extension StepConstants {
     var bits: UInt32 = 0
     if configuration.secondMoment == .largest { bits |= KERNELS_AMSGRAD.rawValue }
     if configuration.decay == .l2 { bits |= KERNELS_L2.rawValue }
+    if Float(1 - configuration.beta1) >= 0.5 { bits |= KERNELS_FROM_GRADIENT.rawValue }
     if epsilonIsInside { bits |= KERNELS_EPSILON_INSIDE.rawValue }
     return Int32(bits)
   }

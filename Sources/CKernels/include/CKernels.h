@@ -18,15 +18,15 @@ enum kernels_variant {
   KERNELS_AMSGRAD = 1,
   KERNELS_L2 = 2,
   KERNELS_EPSILON_INSIDE = 4,
+  KERNELS_FROM_GRADIENT = 8,  // 1 - beta1 >= 0.5: m is reckoned from g
 };
 
 /// Everything about a step that is the same for every parameter, rounded once.
 struct kernels_constants {
   int32_t variant;             // kernels_variant, or-ed
-  int32_t lerp_from_gradient;  // 1 when 1 - beta1 >= 0.5
   float gradient_scale;        // -1 to maximize; times the clipping coefficient
   float l2;                    // lambda, added to the gradient under KERNELS_L2
-  float lerp_weight;           // 1 - beta1, or -beta1 when it starts from the gradient
+  float lerp_weight;           // 1 - beta1, or -beta1 under KERNELS_FROM_GRADIENT
   float second_keep;           // beta2
   float second_take;           // 1 - beta2
   float epsilon;
