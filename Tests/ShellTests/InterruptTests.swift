@@ -57,6 +57,22 @@ extension ShellTests {
       #expect(try shell.enter("x") == "7")
     }
 
+    @Test("A measurement shows what it is at, and Ctrl-C keeps the rows it has")
+    func measuring() throws {
+      let shell = try Shell(columns: 100)
+      _ = try shell.enter("x = 7")
+      shell.pty.type("measure adamw with params = 64k, kernel = vector, threads = 1, seconds = 60\r")
+      try shell.pty.expect("measuring: 0%  vector   Ctrl-C stops and keeps what is done")
+      try shell.pty.wait(for: "the next per cent") { $0.screen.text.contains(#/measuring: [1-9]/#) }
+      let pressed = ContinuousClock.now
+      shell.pty.press(.controlC)
+      try shell.pty.expect("interrupted; everything is kept")
+      try shell.expectPrompt()
+      #expect(ContinuousClock.now - pressed < .seconds(2))
+      #expect(shell.pty.screen.text.contains(#/vector +1 +[0-9]/#))
+      #expect(try shell.enter("x") == "7")
+    }
+
     @Test("Ctrl-C stops a sweep, and the rows that were written stay")
     func sweeping() throws {
       let folder = TemporaryDirectory()

@@ -17,6 +17,9 @@ extension Command {
       "measure adamw with params = 64k, seconds = 0.05",
       "measure adamw with params = 64k, kernel = vector, seconds = 0.05",
       "measure roofline with params = 64k, seconds = 0.05",
+      "measure adamw with params = 64k, kernel = parallel, seconds = 0.05; use llama-2-7b; use a100; mfu = 50%; "
+        + "batch_size = 8; optimizer_device = cpu; print \"ZeRO-Offload: {time.optimizer -> s} of AdamW on this CPU "
+        + "for a step of {time.step -> s} on the accelerator, {100 * time.optimizer / time.step} % of it\"",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     let request = try MeasureRequest(arguments, session)
