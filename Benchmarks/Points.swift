@@ -39,6 +39,34 @@ enum Points {
       )
     }
     try solve(sheet, all)
+    try plans(all)
+  }
+
+  /// Every legal plan of GPT-3 175B on 1024 accelerators, as an engineer asks for the best ten.
+  private static func plans(_ workers: Workers) throws {
+    let sheet = try Worksheet()
+    for name in ["gpt3-175b", "a100"] { _ = try sheet.use(name, at: .none) }
+    for (name, value) in [
+      ("mfu", "50%"), ("num_accelerators", "1024"), ("batch_size", "1536"), ("steps", "1"),
+    ] {
+      _ = try sheet.assign(sheet.names.symbol(name), .none, try formula(value, sheet), isLive: false)
+    }
+    let domains =
+      "tp = [1, 2, 4, 8], pp = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32], vp = [1, 2, 3, 4, 6], zero = 0..3, "
+      + "micro_batch_size = [1, 2, 3, 4, 6, 8], recompute = [none, selective, block, full], sp = [false, true], "
+      + "cp = [1, 2, 4, 8]"
+    let space = try Space(Self.domains(of: "sweep \(domains) : 1", sheet), in: sheet)
+    for objective in ["time.train", "roofline.train"] {
+      var search = Search(sheet, space)
+      search.condition = try formula("memory <= 80 GB", sheet)
+      search.objective = try formula(objective, sheet)
+      (search.top, search.workers) = (10, workers)
+      var legal = 0
+      let seconds = median { legal = (try? search.run().legal) ?? 0 }
+      print(
+        "  solve min \(objective) over \(count(Double(space.count))) plans of gpt3-175b, \(count(Double(legal))) legal: "
+          + "\(fixed(seconds * 1000)) ms   limit 1000 ms")
+    }
   }
 
   /// A million points, as `solve` looks at them.

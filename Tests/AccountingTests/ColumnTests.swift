@@ -95,6 +95,41 @@ struct ColumnTests {
     }
   }
 
+  /// Plans that are built in several ways; most are not legal.
+  private static let plans =
+    "tp = [1, 2, 3, 4], pp = [1, 2, 3, 5], vp = [1, 2], zero = [0, 1, 3], micro_batch_size = [1, 3, 8], cp = [1, 2]"
+
+  @Test(
+    "A search over plans finds what a look at each plan finds",
+    arguments: ["time.step", "roofline", "memory.peak", "traffic", "memory.activations / tp"],
+    [
+      "use gpt2; use a100; mfu = 40%; num_accelerators = 24; batch_size = 48",
+      "use mixtral-8x7b; use h100-sxm; mfu = 1/3; num_accelerators = 48; batch_size = 96; ep = 2; "
+        + "precision = mixed_megatron",
+    ])
+  func plans(objective: String, script: String) throws {
+    let sheet = try Sheet(script)
+    let space = try space(ColumnTests.plans, sheet)
+    let limit = try sheet.formula("memory <= 400 GB")
+    let goal = try sheet.formula(objective)
+    var search = Search(sheet.worksheet, space)
+    (search.condition, search.objective, search.top) = (limit, goal, 5)
+    let outcome = try search.run()
+    let points = PointEvaluator(sheet.worksheet, space, [limit, goal])
+    var legal = 0
+    var fitting: [(value: Num, point: Int)] = []
+    for point in 0..<space.count {
+      guard let values = try? points.evaluated(at: space.places(of: point)) else { continue }
+      legal += 1
+      guard case .boolean(true) = values[0].bare, let value = values[1].quantity?.number else { continue }
+      fitting.append((value, point))
+    }
+    fitting.sort { $0.value == $1.value ? $0.point < $1.point : $0.value < $1.value }
+    #expect(outcome.legal == legal && outcome.satisfied == fitting.count)
+    #expect(outcome.hits == fitting.prefix(5).map { space.places(of: $0.point) })
+    #expect(legal > 50 && legal < space.count && fitting.count > 5)
+  }
+
   @Test("Every row of every ledger is a polynomial of whatever is swept", arguments: 1...4)
   func compiled(seed: UInt64) throws {
     var sample = try Sample(seed: seed &+ 300)

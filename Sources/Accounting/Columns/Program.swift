@@ -279,7 +279,7 @@ struct ProgramWriter {
 
   /// The sign of a difference: what is above zero less what is below, with their sum to judge the rounding by.
   private mutating func sign(_ operation: Program.Instruction.Operation, _ a: Polynomial) -> Int32 {
-    // A positive common denominator changes no sign, but whether it is positive is not known in general.
+    let a = withoutDenominator(a)
     let (positive, negative) = a.bySign
     let (more, less) = (value(positive), value(negative))
     // Where terms may have either sign, their sum says nothing of their size: then every lane is in doubt.
@@ -287,5 +287,12 @@ struct ProgramWriter {
     return emit(
       operation, emit(.subtract, more, less),
       isPlain ? emit(.add, more, less) : number(.real(.infinity)), isOfWholes: isPlain && atoms.isWhole(a))
+  }
+
+  /// A number of the same sign that `Double` has exactly, where there is one: `n / (tp * pp) - 1` as `n - tp * pp`.
+  private func withoutDenominator(_ a: Polynomial) -> Polynomial {
+    let (above, below, _) = a.quotient
+    // A positive common denominator changes no sign; of others it is not known.
+    return atoms.isWhole(above) && atoms.isPositive(Polynomial(below)) ? above : a
   }
 }
