@@ -1502,6 +1502,8 @@ enum LibraryText {
           also routed = fold experts "the experts that tokens are routed to"
           also active = params - params.routed * (num_experts - experts_per_token) / num_experts "what one token meets, its tables and the head included"
         }
+        if is_spread { apart device = memory.weights / precision.weight "held by one device of the first pipeline stage" }
+        else { apart device = params }
       }
 
       ## Every tensor that autograd keeps from the forward to the backward pass, each storage once.
@@ -1651,6 +1653,7 @@ enum LibraryText {
           optimizer = each trained weight optimizer.update "what the optimizer computes for each parameter tensor"
         }
         also step = flops "all of it, for one optimizer step"
+        if is_spread { also device = flops / num_accelerators "of one device, on average" } else { apart device = flops }
         also train = flops * steps "the whole run"
       }
 
@@ -1764,17 +1767,28 @@ enum LibraryText {
         also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence"
       }
 
-      ## Time for one more token of each of batch_size sequences that are sequence_length long: all weights and the cache are read once, and memory is the limit.
+      # Sequences whose next tokens meet at the experts of one group of ep devices.
+      meeting := batch_size * ep / dp
+      # Which part of the routed experts at least one of those tokens is routed to, if all are equally likely.
+      experts_met := 1 - (1 - experts_per_token / num_experts) ^ meeting
+
+      ## Time for one more token of each of batch_size sequences that are sequence_length long: weights and cache are read once, and memory is the limit. tp and ep share the weights, dp and cp the sequences; pipeline stages come one after the other.
       ledger decode: s {
-        weights = memory.weights / (num_accelerators * accelerator.bandwidth)
-        kv_cache = kv_cache / (num_accelerators * accelerator.bandwidth)
-        also compute = flops.forward / sequence_length / (num_accelerators * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
+        if num_experts > 0 {
+          dense = precision.weight * (params - params.routed) / (tp * accelerator.bandwidth) "weights that every token meets"
+          experts = precision.weight * params.routed * experts_met / (tp * ep * accelerator.bandwidth) "of the experts that some token is routed to"
+        } else {
+          weights = precision.weight * params / (tp * accelerator.bandwidth)
+        }
+        if kv_lora_rank > 0 { kv_cache = kv_cache / (dp * cp * accelerator.bandwidth) "tp does not divide the compressed vector" }
+        else { kv_cache = kv_cache / (dp * cp * tp * accelerator.bandwidth) }
+        also compute = flops.forward / sequence_length / (dp * cp * tp * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
       }
 
       ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches.
       ledger prefill: s {
         compute = flops.forward / throughput
-        also weights = memory.weights / (num_accelerators * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
+        also weights = precision.weight * params / (tp * (if num_experts > 0 then ep else 1) * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
       }
 
       ## Tokens a second in decoding, of all sequences together: the longer of reading and computing limits it.
