@@ -1770,7 +1770,7 @@ enum LibraryText {
       # Sequences whose next tokens meet at the experts of one group of ep devices.
       meeting := batch_size * ep / dp
       # Which part of the routed experts at least one of those tokens is routed to, if all are equally likely.
-      experts_met := 1 - (1 - experts_per_token / num_experts) ^ meeting
+      experts_met := if num_experts == 0 then 0 else 1 - (1 - experts_per_token / num_experts) ^ meeting
 
       ## Time for one more token of each of batch_size sequences that are sequence_length long: weights and cache are read once, and memory is the limit. tp and ep share the weights, dp and cp the sequences; pipeline stages come one after the other.
       ledger decode: s {

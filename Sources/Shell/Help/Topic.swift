@@ -145,6 +145,19 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
+          "With optimizer_device = cpu AdamW runs on this computer, as fast as measure adamw found it: the question of ZeRO-Offload. What goes there and back is not in it.",
+        examples: [
+          """
+          measure adamw with params = 64k, kernel = parallel, seconds = 0.05
+          use llama-2-7b; use a100; mfu = 50%; batch_size = 8
+          optimizer_device = cpu
+          print "AdamW of a 7B model on this CPU: {time.optimizer -> s},"
+          part := 100 * time.optimizer / time.step
+          print "{part:.1} % of a step of {time.step -> s}"
+          """
+        ]),
+      Section(
+        text:
           "price and power turn the time of a run into money and energy. kv_cache, decode and prefill are about inference, for batch_size sequences of sequence_length tokens.",
         examples: ["cost with price = 2.5 $/hour", "energy -> kWh", "kv_cache.per_token", "decode_rate"]),
     ])

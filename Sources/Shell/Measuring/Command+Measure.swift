@@ -12,14 +12,11 @@ extension Command {
       + "kernel's own bytes a parameter, the share of the same streams without arithmetic, GFLOP/s at 15 a "
       + "parameter, and how much faster it is than the row before. Ctrl-C keeps what is measured. The results are "
       + "measured.adamw.KERNEL; the fastest fp32 kernel becomes cpu_adamw, which time.optimizer with "
-      + "optimizer_device = cpu rests on. They are kept for the next session, not under --safe.",
+      + "optimizer_device = cpu rests on (help machines has an example). They are kept for the next session, not under --safe.",
     example: [
       "measure adamw with params = 64k, seconds = 0.05",
       "measure adamw with params = 64k, kernel = vector, seconds = 0.05",
       "measure roofline with params = 64k, seconds = 0.05",
-      "measure adamw with params = 64k, kernel = parallel, seconds = 0.05; use llama-2-7b; use a100; mfu = 50%; "
-        + "batch_size = 8; optimizer_device = cpu; print \"ZeRO-Offload: {time.optimizer -> s} of AdamW on this CPU "
-        + "for a step of {time.step -> s} on the accelerator, {100 * time.optimizer / time.step} % of it\"",
     ]
   ) { (session, arguments) throws(Diagnostic) in
     let request = try MeasureRequest(arguments, session)
