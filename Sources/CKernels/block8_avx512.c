@@ -1,5 +1,10 @@
 // The 8-bit step with AVX-512, where a register is a table: a decade's numbers are looked up instead of chosen one
 // after the other, for sixteen codes at once. The arithmetic, and so every bit, is that of block8.h.
+//
+// What limits it on a Xeon of the Sapphire Rapids generation: sixteen parameters are 67 vector instructions on two
+// ports, so 33 cycles, of which root and quotient block one unit for 22; 46 were measured. From memory the same bytes
+// take about 28, so the step is bound by arithmetic on one core. Gathers from a table of 256 values were slower, and so
+// was working on two blocks in turns.
 #include "block8.h"
 
 #if defined(__x86_64__)
