@@ -1575,6 +1575,7 @@ enum LibraryText {
           assert batch_size mod (dp * micro_batch_size) == 0, "a step is no whole number of micro-batches on each of dp copies"
           assert num_layers mod (pp * vp) == 0
           assert vp == 1 or pp > 1, "virtual stages need a pipeline"
+          assert pp == 1 or num_dense_layers == 0, "stages of unlike layers are not counted: take pp = 1, or num_dense_layers = 0"
           assert num_heads mod tp == 0
           assert num_kv_heads mod tp == 0
           assert d_ff mod tp == 0

@@ -1,5 +1,11 @@
 import Kernels
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 let usage = """
   What a step takes on this CPU, by size and cores, beside the same streams without arithmetic.
 
@@ -28,6 +34,7 @@ do throws(BenchError) {
 } catch {
   print(error.message)
   print(usage)
+  exit(1)
 }
 
 struct BenchError: Error {

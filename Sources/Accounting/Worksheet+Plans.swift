@@ -1,0 +1,247 @@
+import Formulas
+import Language
+
+extension Worksheet {
+  /// The plan for the switches as they stand in `evaluation`.
+  func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan {
+    if let known = evaluation.context as? Plan { return known }
+    let isPlain = evaluation.overridden.isEmpty
+    let family = evaluation.model.map { names[$0] } ?? self.family
+    for plan in plans.reversed() where plan.family == family {
+      let isKnownGood = isPlain && plan.goodFor == entries.version
+      guard try isKnownGood ? true : isGood(plan, in: evaluation) else { continue }
+      if isPlain { plan.goodFor = entries.version }
+      evaluation.context = plan
+      return plan
+    }
+    guard let statements = statements(of: family) else {
+      throw Diagnostic(.unknownSubject, "there is no family \(family)")
+    }
+    var elaborator = Elaborator(self, evaluation)
+    try elaborator.run(statements)
+    let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
+    // A model that refused its inputs is for this evaluation alone.
+    if !elaborator.isBroken {
+      if plans.count >= 16 { plans.removeFirst() }
+      plans.append(plan)
+    }
+    evaluation.context = plan
+    return plan
+  }
+
+  private func isGood(_ plan: Plan, in evaluation: Evaluation) throws(Diagnostic) -> Bool {
+    try evaluation.aside { (evaluation) throws(Diagnostic) in
+      for decision in plan.decisions {
+        switch (try evaluation.value(decision.formula).bare, decision.value) {
+        case (.boolean(let now), .boolean(let then)): if now != then { return false }
+        case (.word(let now), .word(let then)): if now != then { return false }
+        default: return false
+        }
+      }
+      return true
+    }
+  }
+
+  func isConvention(_ name: Symbol) -> Bool {
+    if case .input(let input)? = entries[name]?.kind { input.declaration.role == .convention } else { false }
+  }
+
+  // MARK: Rows
+
+  /// The tree of a ledger over a plan.
+  func tree(_ ledger: Symbol, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) -> Plan.Row {
+    if let known = plan.ledgers[ledger] { return known }
+    guard let entry = entries[ledger], case .ledger(let body) = entry.kind else {
+      throw unknown(ledger, at: .none)
+    }
+    let root = plan.row(ledger, names[ledger], under: "")
+    root.selector = body.selector
+    root.span = entry.span
+    root.note = entry.description
+    try fill(root, body.rows.value, plan, evaluation)
+    plan.ledgers[ledger] = root
+    return root
+  }
+
+  private func fill(
+    _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ plan: Plan, _ evaluation: Evaluation
+  ) throws(Diagnostic) {
+    for item in rows {
+      switch item {
+      case .formula(let name, let formula, let role, let note, let span):
+        let row = plan.row(name, names[name], under: parent.path)
+        (row.formula, row.role, row.note, row.span) = (formula, role, note, span)
+        parent.rows.append(row)
+      case .fold(let name, let fold, let onDevice, let role, let note, let span):
+        // A fold without a name of its own lays its rows directly under the parent.
+        if name.id < 0 {
+          try grow(parent, fold, onDevice: onDevice, plan, evaluation)
+        } else {
+          let row = plan.row(name, names[name], under: parent.path)
+          (row.role, row.note, row.span) = (role, note, span)
+          try grow(row, fold, onDevice: onDevice, plan, evaluation)
+          parent.rows.append(row)
+        }
+      case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
+        if name.id < 0 {
+          try grow(parent, each, formula, onDevice: onDevice, plan, evaluation)
+        } else {
+          let row = plan.row(name, names[name], under: parent.path)
+          (row.role, row.note, row.span) = (role, note, span)
+          try grow(row, each, formula, onDevice: onDevice, plan, evaluation)
+          parent.rows.append(row)
+        }
+      case .assertion(let condition, let text):
+        let holds = try evaluation.aside { (evaluation) throws(Diagnostic) in
+          try evaluation.boolean(condition)
+        }
+        guard holds || evaluation.isLenient else {
+          throw broken(condition, text, evaluation, by: parent.path)
+        }
+        // A plan that refused its inputs is for this evaluation alone.
+        if !holds { plans.removeAll { $0 === plan } }
+        plan.decisions.append(
+          Elaborator.Decision(formula: condition, value: .boolean(holds), isDemand: true))
+      case .group(let name, let times, let inner, let note, let span):
+        let row = plan.row(name, names[name], under: parent.path)
+        (row.note, row.span) = (note, span)
+        if !times.isAbsent { row.times = times }
+        try fill(row, inner, plan, evaluation)
+        parent.rows.append(row)
+      case .choice(let condition, let yes, let no):
+        let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in
+          try evaluation.boolean(condition)
+        }
+        plan.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
+        try fill(parent, isTrue ? yes : no, plan, evaluation)
+      }
+    }
+  }
+
+  /// One leaf of a fold: where it stands and what it costs.
+  struct Leaf {
+    var path: [Graph.Segment]
+    var formula: Formula
+    var note: String
+    var span: Span
+    var conventions: Set<Symbol>
+    /// The operation whose product it counts.
+    var operation: Int?
+    /// How many devices share it; nil is one.
+    var share: Formula?
+  }
+
+  private func grow(
+    _ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan, _ evaluation: Evaluation
+  ) throws(Diagnostic) {
+    if fold == .moments { return try growMoments(root, plan, evaluation) }
+    var shared = SharedFormulas()
+    for (index, operation) in plan.graph.operations.enumerated()
+    where !(onDevice && operation.isBeyondFirstStage) && (fold.isByCopy || !operation.isFirstCopy) {
+      for var leaf in leaves(operation, fold, plan.graph, &shared) {
+        if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
+        leaf.path = rows(leaf.path, onDevice: onDevice, byCopy: fold.isByCopy, &shared)
+        place(onDevice ? self.onDevice(leaf, &shared) : leaf, under: root, plan)
+      }
+    }
+  }
+
+  /// A leaf as one device of the first pipeline stage has it.
+  private func onDevice(_ leaf: Leaf, _ shared: inout SharedFormulas) -> Leaf {
+    var leaf = leaf
+    leaf.formula = shared.divided(leaf.formula, by: leaf.share, arena)
+    return leaf
+  }
+
+  /// The rows that a path stands for. On one device copies that are spread over pipeline stages are as many as one
+  /// stage has; a first copy that stands alone is not among the others.
+  func rows(
+    _ path: [Graph.Segment], onDevice: Bool, byCopy: Bool, _ shared: inout SharedFormulas
+  ) -> [Graph.Segment] {
+    path.map { segment in
+      guard var times = segment.times else { return segment }
+      var segment = segment
+      if onDevice { times = shared.divided(times, by: segment.across, arena) }
+      if byCopy, segment.copies == .others { times = shared.lessOne(times, arena) }
+      segment.times = times
+      return segment
+    }
+  }
+
+  func place(_ leaf: Leaf, under root: Plan.Row, _ plan: Plan) {
+    var parent = root
+    for (index, segment) in leaf.path.enumerated() {
+      let isLeaf = index == leaf.path.count - 1
+      if let known = parent.rows.first(where: { $0.name == segment.name }), !isLeaf || known.formula == nil {
+        parent = known
+        continue
+      }
+      let next = plan.row(segment.name, names[segment.name], under: parent.path)
+      if root.selector == .largest, !isLeaf { next.selector = .largest }
+      next.times = segment.times
+      next.span = leaf.span
+      parent.rows.append(next)
+      parent = next
+    }
+    parent.formula = leaf.formula
+    parent.note = leaf.note
+    parent.conventions = leaf.conventions
+    parent.operation = leaf.operation
+    parent.span = leaf.span
+  }
+
+  private func leaves(
+    _ operation: Graph.Operation, _ fold: Declaration.Fold, _ graph: Graph, _ shared: inout SharedFormulas
+  ) -> [Leaf] {
+    let path = operation.path + [Graph.Segment(name: operation.name)]
+    let conventions: Set<Symbol> =
+      switch fold {
+      case .parameters, .tables, .experts, .trained, .inputs, .listed, .buffers, .moments: []
+      case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
+      case .recompute: operation.productConventions.union(operation.conventions)
+      case .activations, .weightCasts: operation.conventions
+      }
+    func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
+      Leaf(
+        path: tail.map { path + [Graph.Segment(name: $0)] } ?? path, formula: formula, note: note,
+        span: operation.span,
+        conventions: conventions)
+    }
+    switch fold {
+    case .tensorTraffic, .expertTraffic:
+      let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
+      guard let formula = operation.costs[cost] else { return [] }
+      // The forward half of it is sent once more where a checkpoint computes the operation again.
+      let again =
+        operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
+      return [leaf(again, nil, operation.isRecomputed ? "forward twice" : operation.op)]
+    case .parameters, .tables, .experts:
+      let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
+      let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
+      return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
+    case .trained:
+      let weights = operation.weights.filter(\.isTrained)
+      return weights.map {
+        leaf($0.elements, weights.count > 1 ? $0.name : nil, $0.kind == .adapter ? "of an adapter" : "")
+      }
+    case .forward: return operation.forward.map { [leaf($0, nil, operation.op)] } ?? []
+    case .backward:
+      return operation.backward(&shared, arena).map { [leaf($0.formula, nil, $0.note)] } ?? []
+    case .recompute:
+      guard operation.isRecomputed, let forward = operation.forward else { return [] }
+      return [leaf(forward, nil, "computed again")]
+    case .listed: return operation.listed.map { leaf($0, nil, operation.op) }
+    case .buffers: return operation.costs[.buffers].map { [leaf($0, nil, operation.op)] } ?? []
+    case .moments: return []
+    case .activations, .weightCasts, .inputs:
+      let kind: Graph.Kept.Kind = fold == .activations ? .activation : fold == .inputs ? .input : .weightCast
+      return operation.kept.filter { $0.kind == kind }.map { kept in
+        let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"
+        return Leaf(
+          path: kept.path + [Graph.Segment(name: kept.name)], formula: kept.bytes, note: kept.label + also,
+          span: operation.span, conventions: conventions,
+          share: graph.storages[kept.storage].share)
+      }
+    }
+  }
+}
