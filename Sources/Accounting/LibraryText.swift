@@ -1891,6 +1891,7 @@ enum LibraryText {
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
+        assert pp == 1 or num_dense_layers == 0, "stages of unlike layers are not counted: take pp = 1, or num_dense_layers = 0"
         if is_frozen {
           data = precision.gradient * trained_copied + precision.weight * (if zero >= 3 then 2 * num_micro_batches * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) else trained_copied) "gradients of what is trained reduced and scattered, its weights gathered; with zero = 3 all weights, forward and backward of each micro-batch"
         } else { data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)" }
