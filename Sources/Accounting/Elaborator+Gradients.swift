@@ -46,7 +46,7 @@ extension Elaborator {
       }
     }
     scope?.weights[weight.name] = weight.isTrained
-    if weight.kind != .tied { graph.operations[index].weights.append(weight) }
+    graph.operations[index].weights.append(weight)
   }
 
   /// Asks the library: `is_trained(weight)`.

@@ -20,7 +20,7 @@ extension Elaborator {
     let outer = (variables, scope)
     variables = locals
     var operation = Graph.Operation(name: name, op: declared.name, path: path, span: span)
-    operation.isBeyondFirstStage = isBeyondFirstStage
+    operation.spreadsBefore = graph.spreads.count
     operation.share = share.activations
     operation.checkpoint = regions.last?.holder
     operation.operands = operands.compactMap {

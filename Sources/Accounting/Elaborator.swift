@@ -18,8 +18,6 @@ struct Elaborator {
   var given: Meaning?
   /// How many devices share the weights and the activations that are made now.
   var share: (weights: Formula?, activations: Formula?) = (nil, nil)
-  /// Whether the blocks that are spread over pipeline stages have been passed.
-  var isBeyondFirstStage = false
   /// Elements of the weight before the one that is spoken of.
   var previous: Formula?
   var knownFrozen: Bool?
@@ -118,10 +116,11 @@ struct Elaborator {
       throw Diagnostic(.declaration, "a number is wanted after repeat", at: arena.span(count))
     }
     let stages = across.isAbsent ? nil : try formula(across)
+    let spread = stages == nil ? nil : graph.spreads.count
     let carried = Elaborator.assigned(in: body).filter { variables[$0] != nil }.sorted { $0.id < $1.id }
     let isWithoutFirst = try firstCopy(name, carried, body)
     path.append(
-      Graph.Segment(name: name, times: times, across: stages, copies: isWithoutFirst ? .others : .all))
+      Graph.Segment(name: name, times: times, spread: spread, copies: isWithoutFirst ? .others : .all))
     let before = storages(of: carried)
     let first = graph.operations.count
     refresh(carried)
@@ -133,7 +132,7 @@ struct Elaborator {
     let after = storages(of: carried)
     graph.repetitions.append(
       Graph.Repetition(
-        operations: first..<graph.operations.count, times: times, across: stages,
+        operations: first..<graph.operations.count, times: times, spread: spread,
         isWithoutFirst: isWithoutFirst,
         carried: carried.indices.compactMap { index in
           guard let before = before[index], let entry = entry[index], let exit = exit[index],
@@ -143,7 +142,8 @@ struct Elaborator {
         }))
     guard let stages else { return }
     let isSpread = shared.node(.binary(.greater, stages, one), arena, arena.span(across))
-    if try decide(isSpread) { isBeyondFirstStage = true }
+    graph.spreads.append(Graph.Spread(times: times, stages: stages))
+    if try decide(isSpread) { graph.isCut = true }
   }
 
   /// How many devices share something, as a formula; nil where it says one.

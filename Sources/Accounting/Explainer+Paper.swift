@@ -57,14 +57,17 @@ extension Explainer {
 
   /// The operation that a row of a ledger counts.
   private func operation(_ path: [String], _ formula: Formula) -> Graph.Operation? {
+    guard let first = path.first else { return nil }
     for plan in sheet.plans.reversed() {
-      guard let first = path.first, var row = plan.ledgers[sheet.names.symbol(first)] else { continue }
-      for name in path.dropFirst() {
-        guard let next = row.rows.first(where: { $0.title == name }) else { break }
-        row = next
-      }
-      if row.formula == formula, row.path == path.joined(separator: "."), let index = row.operation {
-        return plan.graph.operations[index]
+      for tree in plan.trees[sheet.names.symbol(first)] ?? [] {
+        var row = tree.root
+        for name in path.dropFirst() {
+          guard let next = row.rows.first(where: { $0.title == name }) else { break }
+          row = next
+        }
+        if row.formula == formula, row.path == path.joined(separator: "."), let index = row.operation {
+          return plan.graph.operations[index]
+        }
       }
     }
     return nil

@@ -8,6 +8,10 @@ struct Graph {
   var operations: [Operation] = []
   var storages: [Storage] = []
   var repetitions: [Repetition] = []
+  /// The stretches of copies that are spread over pipeline stages, in the order they come in.
+  var spreads: [Spread] = []
+  /// Whether there is more than one stage to spread them over.
+  var isCut = false
   /// Whether some weights are not trained.
   var isFrozen = false
   private var parts = 0
@@ -45,8 +49,8 @@ struct Graph {
   struct Segment: Equatable {
     var name: Symbol
     var times: Formula?
-    /// How many pipeline stages the copies are spread over.
-    var across: Formula?
+    /// Which of the spreads over pipeline stages the copies are.
+    var spread: Int?
     var copies = Copies.all
 
     var isRepeated: Bool { times != nil || copies == .first }
@@ -70,8 +74,8 @@ struct Graph {
     var gradient = Declaration.Gradient.fresh
     /// How many devices share its work; nil is one.
     var share: Formula?
-    /// Whether it comes after the blocks that are spread over pipeline stages, so that the first has none of it.
-    var isBeyondFirstStage = false
+    /// How many of the spreads over pipeline stages have come before it.
+    var spreadsBefore = 0
     /// Whether the forward product is among what a checkpoint computes again.
     var isRecomputed = false
     var kept: [Kept] = []
@@ -90,11 +94,17 @@ struct Graph {
     var isFirstCopy: Bool { path.contains { $0.copies == .first } }
   }
 
+  /// Copies that are spread over the stages of a pipeline.
+  struct Spread {
+    var times: Formula
+    var stages: Formula
+  }
+
   /// A stretch of operations that stands for equal copies, one behind the other.
   struct Repetition {
     var operations: Range<Int>
     var times: Formula
-    var across: Formula?
+    var spread: Int?
     /// Whether the first copy was worked out by itself before.
     var isWithoutFirst = false
     var carried: [Carried]

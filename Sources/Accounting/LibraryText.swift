@@ -406,8 +406,7 @@ enum LibraryText {
       }
       """#),
     ("2-parallelism.acct", #"""
-      # How a run is spread over devices. memory and traffic are those of one device of the first pipeline stage, the one
-      # that holds most.
+      # How a run is spread over devices. memory and traffic are those of one device of the pipeline stage that holds most.
 
       ## Devices that share every matrix and head: tensor parallelism (Shoeybi et al. 2019).
       input tp: count = 1
@@ -434,8 +433,31 @@ enum LibraryText {
       expert_copies := dp * cp / ep
       ## Micro-batches of one optimizer step.
       num_micro_batches := batch_size / (dp * micro_batch_size)
-      # Whose activations the first stage holds at once: 1F1B, and what interleaving adds (Korthikanti et al. 2022, section 4.2.3).
-      in_flight := min(pp, num_micro_batches) + (if vp == 1 then 0 else (pp - 1) / vp)
+      ## The pipeline stage, from 0 to pp - 1, whose devices memory and traffic speak of: the one that holds most.
+      input stage: whole := if pp == 1 then 0 else 1 * fullest_stage
+      ## The stage that holds most: the first has most micro-batches, the last the head; where some layers have no experts, the
+      ## first stage that has only such that do may hold more.
+      ledger fullest_stage {
+        if num_experts == 0 or num_dense_layers == 0 {
+          if held_on_last > held_on_first { last = pp - 1 } else { first = 0 }
+        } else if held_on_last > max(held_on_first, held_on_experts) { last = pp - 1 }
+        else if held_on_experts > held_on_first { of_experts = experts_stage }
+        else { first = 0 }
+      }
+      experts_stage := min(pp - 1, ceil(num_dense_layers * pp * vp / num_layers))
+      held_on_first := memory.total with stage = 0
+      held_on_experts := memory.total with stage = experts_stage
+      held_on_last := memory.total with stage = pp - 1
+
+      # What comes before the blocks is on the first stage, what comes after them on the last.
+      on_first_stage := if stage == 0 then 1 else 0
+      on_last_stage := if stage == pp - 1 then 1 else 0
+      # How many of `many` blocks from number `first` on, of `all`, a stage has: they are dealt out in vp rounds.
+      on_stage(first, many, all) := dealt(first + many, all) - dealt(first, all)
+      dealt(many, all) := many // (all / vp) * all / (pp * vp) + max(0, min(all / (pp * vp), many mod (all / vp) - stage * all / (pp * vp)))
+
+      # How many micro-batches' activations the stage holds at once: 1F1B, and what interleaving adds (Korthikanti et al. 2022, section 4.2.3).
+      in_flight := max(1, min(num_micro_batches, if vp == 1 then pp - stage else pp + (pp - 1 - 2 * stage) / vp))
       ## The share of a step in which a device waits for the pipeline to fill and drain (Narayanan et al. 2021, section 2.2).
       bubble := (pp - 1) / (vp * num_micro_batches + pp - 1)
 
@@ -509,10 +531,10 @@ enum LibraryText {
       ## Parameters that are trained, by part.
       ledger trained_params: params { fold trained }
 
-      # Trained parameters of one device, in something that ZeRO shares out from a stage on.
+      # Trained parameters of one device, in something that ZeRO shares out from `level` on.
       ledger dense_trained: params { each device trained weight if weight.is_expert then 0 else weight.elements / weight.share }
       ledger expert_trained: params { each device trained weight if weight.is_expert then weight.elements / weight.share else 0 }
-      trained_per_device(stage) := if is_spread then dense_trained / shared_from(stage, copies) + expert_trained / shared_from(stage, expert_copies)
+      trained_per_device(level) := if is_spread then dense_trained / shared_from(level, copies) + expert_trained / shared_from(level, expert_copies)
         else params.trainable
       # Of those parameters, what reaches a device from the others that have the same.
       trained_copied := dense_trained * (copies - 1) / copies + expert_trained * (expert_copies - 1) / expert_copies
@@ -757,8 +779,8 @@ enum LibraryText {
       ## A table looked up by token.
       op embedding(ids, entries, width) {
         weight table = [entries, width] as table
-        # The head's gradient of a shared table is there, and the sum of both is made.
-        if tied and table.requires_grad { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
+        # The head's gradient of a shared table is there, and the sum of both is made. In a pipeline the head has a copy.
+        if tied and pp == 1 and table.requires_grad { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
         keeps indices = ids "Embedding.indices" as input
         gives with_width(tensor([batch_size, sequence_length, 1], int64), width, precision.residual)
       }
@@ -829,7 +851,7 @@ enum LibraryText {
         if tied { weight matrix = [x.width, out] as tied }
         else if adapter { weight matrix = [x.width, out] as adapter }
         else { weight matrix = [x.width, out] }
-        if tied and matrix.requires_grad { tied_gradient = x.width * out }
+        if tied and pp == 1 and matrix.requires_grad { tied_gradient = x.width * out }
         # Split by rows, every device adds the whole bias.
         if bias and by_rows { weight bias = [out] as whole }
         else if bias { weight bias = [out] }
@@ -1501,8 +1523,8 @@ enum LibraryText {
         if num_experts > 0 {
           also routed = fold experts "the experts that tokens are routed to"
           also active = params - params.routed * (num_experts - experts_per_token) / num_experts "what one token meets, its tables and the head included"
-        }
-        if is_spread { apart device = memory.weights / precision.weight "held by one device of the first pipeline stage" }
+        } else { apart active = params }
+        if is_spread { apart device = memory.weights / precision.weight "held by one device of the stage that holds most" }
         else { apart device = params }
       }
 
@@ -1549,19 +1571,22 @@ enum LibraryText {
         } "a worked solution of the course problem, its part (a)"
       }
 
-      ## Parameters of one device of the first pipeline stage that all tokens meet, before ZeRO shares them out.
+      ## Parameters of one device that all tokens meet, before ZeRO shares them out.
       ledger dense_weights: params { each device weight if weight.is_expert then 0 else weight.elements / weight.share }
 
       ## Those of its experts.
       ledger expert_weights: params { each device weight if weight.is_expert then weight.elements / weight.share else 0 }
 
-      # Among how many devices ZeRO shares something out that it shares out from a stage on.
-      shared_from(stage, devices) := if zero >= stage then devices else 1
-      # Parameters of one device, in something that ZeRO shares out from a stage on.
-      per_device(stage) := dense_weights / shared_from(stage, copies) + expert_weights / shared_from(stage, expert_copies)
+      # Among how many devices ZeRO shares something out that it shares out from `level` on.
+      shared_from(level, devices) := if zero >= level then devices else 1
+      # Parameters of one device, in something that ZeRO shares out from `level` on.
+      per_device(level) := dense_weights / shared_from(level, copies) + expert_weights / shared_from(level, expert_copies)
 
-      ## What one device of the first pipeline stage keeps for the backward pass of batch_size sequences.
+      ## What one device keeps for the backward pass of batch_size sequences.
       ledger held: bytes { fold device activations }
+
+      ## Of that, what waits while other micro-batches pass: all but the head's, whose backward pass comes at once.
+      ledger waiting: bytes { fold device waiting }
 
       ## Copies of weights that autocast makes on one device.
       ledger casts_held: bytes { fold device weight_casts }
@@ -1575,12 +1600,15 @@ enum LibraryText {
           assert batch_size mod (dp * micro_batch_size) == 0, "a step is no whole number of micro-batches on each of dp copies"
           assert num_layers mod (pp * vp) == 0
           assert vp == 1 or pp > 1, "virtual stages need a pipeline"
-          assert pp == 1 or num_dense_layers == 0, "stages of unlike layers are not counted: take pp = 1, or num_dense_layers = 0"
+          assert vp == 1 or num_micro_batches mod pp == 0, "the interleaved schedule takes micro-batches in groups of pp (Narayanan et al. 2021, section 2.2)"
+          assert stage < pp, "stages are numbered from 0 to pp - 1"
           assert num_heads mod tp == 0
           assert num_kv_heads mod tp == 0
           assert d_ff mod tp == 0
           assert sequence_length mod cp == 0
           assert num_experts mod ep == 0
+          assert ep == 1 or num_experts > 0, "there are no experts that ep could share"
+          assert not sp or sequence_length mod (tp * cp) == 0, "sp splits the sequence among tp * cp devices"
           assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
           weights = precision.weight * per_device(3) "of one device"
           if is_frozen {
@@ -1600,7 +1628,7 @@ enum LibraryText {
             optimizer = each device trained weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
-          else { activations = (held with batch_size = micro_batch_size) * in_flight "of the micro-batches in flight in the first stage" }
+          else { activations = (held with batch_size = micro_batch_size, stage = stage) + (in_flight - 1) * (waiting with batch_size = micro_batch_size, stage = stage) "of the micro-batches in flight in the stage" }
           if precision.autocast { weight_casts = casts_held "bfloat16 copies of the weights" }
         } else {
           weights = params * precision.weight
@@ -1658,6 +1686,22 @@ enum LibraryText {
         also train = flops * steps "the whole run"
       }
 
+      # Parameters that one device updates: with zero >= 1 each of the copies its share.
+      updated_params := if is_frozen then trained_per_device(1) else if is_spread then per_device(1) else params
+
+      ## What the optimizer step reads and writes on one device.
+      ledger optimizer_moves: bytes {
+        gradients = precision.gradient * updated_params "read"
+        if precision.master > 0 bytes/param {
+          weights = precision.weight * updated_params "written, from the master weights"
+          master_weights = 2 * precision.master * updated_params "read and written"
+        } else {
+          weights = 2 * precision.weight * updated_params "read and written"
+        }
+        if optimizer == adamw { state = 2 * memory.optimizer "m and v, read and written" }
+        else { state = 2 * memory.optimizer "read and written" }
+      }
+
       # What all accelerators together achieve on the model's own FLOPs.
       throughput := num_accelerators * peak * mfu
 
@@ -1676,14 +1720,10 @@ enum LibraryText {
           if is_frozen { also optimizer = params.trainable * cpu_adamw "AdamW's time on this CPU, as measured, for what is trained" }
           else if optimizer == adamw { also optimizer = params * cpu_adamw "AdamW in fp32 on this CPU, as measured; without the way there and back" }
           else { also optimizer = params * cpu_adamw "AdamW's time on this CPU, as measured: nothing else was; without the way there and back" }
-        } else if is_frozen {
-          also optimizer = (params.trainable * (precision.weight + precision.gradient + (if precision.master > 0 bytes/param then 2 * precision.master else precision.weight)) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state, of what is trained: memory-bound"
-        } else if precision.master > 0 bytes/param {
-          also optimizer = (params * (precision.gradient + precision.weight + 2 * precision.master) + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients, master weights and state, writes weights, master weights and state: memory-bound"
-        } else if not optimizer.alike {
-          also optimizer = (params * (2 * precision.weight + precision.gradient) + 2 * memory.optimizer) / accelerator.bandwidth "reads weights, gradients and state, writes weights and state: memory-bound"
+        } else if optimizer.alike {
+          also optimizer = optimizer_moves / accelerator.bandwidth "one device reads weights, gradients and state and writes weights and state: memory-bound"
         } else {
-          also optimizer = params * (2 * precision.weight + precision.gradient + 2 * optimizer.moments * precision.moment) / accelerator.bandwidth "AdamW reads weights, gradients, moments and writes weights, moments: memory-bound"
+          also optimizer = max(optimizer_moves / accelerator.bandwidth, flops.optimizer * updated_params / max(params.trainable, 1 params) / peak) "one device's reading and writing, or its products where they take longer, as Muon's may"
         }
         also train = time.step * steps "the whole run"
       }
@@ -1695,6 +1735,7 @@ enum LibraryText {
       convention flops_rule = ops {
         ops "the products of the model's own operations, backward twice forward"
         six_nd "6 a parameter and token, all parameters"
+        six_nd_active "the same of the parameters that a token meets, which of experts are few"
         kaplan "6 a parameter and token, without the token and position tables"
         palm "6 a parameter and token, and all products of attention"
         nanogpt "the same without the table of positions"
@@ -1712,6 +1753,7 @@ enum LibraryText {
         if not is_frozen { ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode" }
         else { ops = flops.forward + flops.backward "what flops counts: no product for the gradient of what is frozen" }
         six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
+        six_nd_active = 6 FLOP/param * params.active * batch_size * sequence_length "the same for mixtures of experts"
         kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
         palm = (6 FLOP/param * params + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "Chowdhery et al. 2022, appendix B"
         nanogpt = (6 FLOP/param * (params - params.embeddings + vocab_size * d_model) + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "nanoGPT model.py, estimate_mfu"
@@ -1765,31 +1807,67 @@ enum LibraryText {
             values = kv_type.size * batch_size * sequence_length * num_kv_heads * d_head
           }
         }
-        also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence"
+        if sliding_window > 0 and kv_lora_rank == 0 { also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence, on average: past the window the layers that have one keep no more" }
+        else { also per_token = kv_cache / (batch_size * sequence_length) "one token of one sequence" }
       }
 
+      # Sequences of the copy of the model that has most of them: none is shared by two copies.
+      busiest := ceil(batch_size / dp)
+      # Among how many devices tp divides keys and values: heads stay whole, and the compressed vector serves all heads.
+      cache_devices := if kv_lora_rank > 0 then 1 else num_kv_heads / ceil(num_kv_heads / tp)
+      # Keys and values on one device, of all layers.
+      cached := (kv_cache with batch_size = busiest) / (cp * cache_devices)
+
       # Sequences whose next tokens meet at the experts of one group of ep devices.
-      meeting := batch_size * ep / dp
+      meeting := min(batch_size, busiest * ep)
       # Which part of the routed experts at least one of those tokens is routed to, if all are equally likely.
       experts_met := if num_experts == 0 then 0 else 1 - (1 - experts_per_token / num_experts) ^ meeting
 
-      ## Time for one more token of each of batch_size sequences that are sequence_length long: weights and cache are read once, and memory is the limit. tp and ep share the weights, dp and cp the sequences; pipeline stages come one after the other.
-      ledger decode: s {
+      # Parameters that a pass reads: of the tables only some rows, unless the head shares the table.
+      read_params := params - params.embeddings + (if tied then vocab_size * embedding_width * 1 param else 0 params)
+
+      ## Weights that the pass of a token reads on its devices, one of each stage. tp shares them, ep the experts.
+      ledger weights_read: bytes {
+        assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
+        assert num_layers mod pp == 0
+        assert num_heads mod tp == 0
+        assert d_ff mod tp == 0
         if num_experts > 0 {
-          dense = precision.weight * (params - params.routed) / (tp * accelerator.bandwidth) "weights that every token meets"
-          experts = precision.weight * params.routed * experts_met / (tp * ep * accelerator.bandwidth) "of the experts that some token is routed to"
+          assert dp mod ep == 0, "ep takes its devices from dp"
+          assert num_experts mod ep == 0
+          dense = precision.weight * (read_params - params.routed) / tp "that every token meets"
+          experts = precision.weight * params.routed / (tp * ep) "the experts that tokens are routed to"
         } else {
-          weights = precision.weight * params / (tp * accelerator.bandwidth)
+          assert ep == 1, "there are no experts that ep could share"
+          dense = precision.weight * read_params / tp
         }
-        if kv_lora_rank > 0 { kv_cache = kv_cache / (dp * cp * accelerator.bandwidth) "tp does not divide the compressed vector" }
-        else { kv_cache = kv_cache / (dp * cp * tp * accelerator.bandwidth) }
-        also compute = flops.forward / sequence_length / (dp * cp * tp * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
       }
 
-      ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches.
+      ## Time for one more token of each of batch_size sequences that are sequence_length long: weights and cache are read
+      ## once, and memory is the limit. Copies of the model (dp) have whole sequences, cp shares each, pipeline stages come one
+      ## after the other. What devices send each other is not counted.
+      ledger decode: s {
+        if num_experts > 0 {
+          weights {
+            dense = weights_read.dense / accelerator.bandwidth "that every token meets"
+            experts = weights_read.experts * experts_met / accelerator.bandwidth "that some token is routed to"
+          }
+        } else {
+          weights = weights_read / accelerator.bandwidth
+        }
+        kv_cache = cached / accelerator.bandwidth
+        also compute = (flops.forward with batch_size = busiest, attention_flops = full) / sequence_length / (cp * tp * peak) "its products at the peak rate; where that is longer than reading, it is the limit"
+      }
+
+      ## FLOPs of reading batch_size prompts: the head is asked for the last token only.
+      ledger prompt_flops: FLOP { each operation if operation.row == "lm_head" or operation.row == "logits" then operation.forward / sequence_length else operation.forward }
+
+      ## Time to read batch_size prompts of sequence_length tokens: the forward products at the rate that mfu reaches. Copies of
+      ## the model (dp) have whole prompts, which pass the stages of a pipeline one after the other.
       ledger prefill: s {
-        compute = flops.forward / throughput
-        also weights = precision.weight * params / (tp * (if num_experts > 0 then ep else 1) * accelerator.bandwidth) "reading the weights once; where that is longer, it is the limit"
+        compute = (prompt_flops with batch_size = busiest) / (tp * cp * pp * peak * mfu)
+        if pp > 1 { bubble = prefill.compute * (pp - 1) / busiest "the pipeline fills and drains" }
+        also weights = weights_read / accelerator.bandwidth "reading the weights once; where that is longer, it is the limit"
       }
 
       ## Tokens a second in decoding, of all sequences together: the longer of reading and computing limits it.
@@ -1797,6 +1875,22 @@ enum LibraryText {
 
       ## Tokens a second in reading prompts.
       prefill_rate := batch_size * sequence_length * 1 tokens / max(prefill.total, prefill.weights)
+
+      # Parameters of one device of its stage, and of the stage that has most.
+      stage_params := dense_weights + expert_weights
+      most_params := max((stage_params with stage = 0), (stage_params with stage = experts_stage), (stage_params with stage = pp - 1))
+
+      ## What one device holds to serve batch_size sequences of up to sequence_length tokens, without the kernels' own memory:
+      ## of the stage with most weights, and of an even share of the layers' keys and values.
+      ledger inference_memory: bytes {
+        assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
+        if pp == 1 { weights = precision.weight * stage_params }
+        else {
+          assert num_layers mod pp == 0
+          weights = precision.weight * most_params "of the stage that has most"
+        }
+        kv_cache = cached / pp
+      }
       """#),
     ("9-money.acct", #"""
       # What a run costs.
@@ -1855,24 +1949,24 @@ enum LibraryText {
       }
 
       ## AdamW's count of steps, one number for each parameter tensor.
-      ledger step_counters: bytes { each trained weight float32.size }
+      ledger step_counters: bytes { each device trained weight float32.size }
 
       ## The backward pass at its fullest, without what is there from step to step.
       ledger backward_memory: bytes by largest { fold moments }
 
       ## What the optimizer step needs beside everything else, in numbers: root and quotient of one parameter tensor, and the
       ## denominator of the one before.
-      ledger loop_temporaries: params by largest { each device trained weight (2 * weight.elements + weight.previous) / weight.share }
+      ledger loop_temporaries: params by largest { each device trained weight (2 * weight.elements + weight.previous) / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies)) }
 
       ## The most bytes alive at one time of a step after the first, and when.
       ledger peak_memory: bytes by largest {
         backward {
           persistent = persistent_memory "from step to step"
           loss = 2 * element "the loss and its gradient"
-          if pp > 1 { others = memory.activations - (held with batch_size = micro_batch_size) "of other micro-batches in flight" }
+          if pp > 1 { others = (in_flight - 1) * (waiting with batch_size = micro_batch_size, stage = stage) "of other micro-batches in flight" }
           if micro_batch_size == batch_size { moment = backward_memory }
-          else if gradients_stay { moment = backward_memory with batch_size = micro_batch_size, zero_grad = zero }
-          else { moment = backward_memory with batch_size = micro_batch_size }
+          else if gradients_stay { moment = backward_memory with batch_size = micro_batch_size, stage = stage, zero_grad = zero }
+          else { moment = backward_memory with batch_size = micro_batch_size, stage = stage }
         } "in the backward pass"
         optimizer {
           persistent = persistent_memory "from step to step"
@@ -1886,19 +1980,21 @@ enum LibraryText {
     ("9-traffic.acct", #"""
       # What one device sends in an optimizer step, with ring algorithms.
 
+      # What one micro-batch sends from one stage to the next.
+      boundary := micro_batch_size * sequence_length * d_model * element / stream_share
+
       ledger tensor_traffic: bytes { fold device tensor_traffic }
       ledger expert_traffic: bytes { fold device expert_traffic }
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
-        assert pp == 1 or num_dense_layers == 0, "stages of unlike layers are not counted: take pp = 1, or num_dense_layers = 0"
         if is_frozen {
           data = precision.gradient * trained_copied + precision.weight * (if zero >= 3 then 2 * num_micro_batches * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) else trained_copied) "gradients of what is trained reduced and scattered, its weights gathered; with zero = 3 all weights, forward and backward of each micro-batch"
         } else { data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)" }
-        tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
-        pipeline = (if pp == 1 then 0 else 2 * vp * num_micro_batches) * micro_batch_size * sequence_length * d_model * element / stream_share "activations on, gradients back"
+        tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
+        pipeline = (2 * vp - on_first_stage - on_last_stage) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
         context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
-        expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size) "tokens to their experts and back, forward and backward"
+        expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
       }
 
       ## Bandwidth of the links inside a group of tp, one way.
@@ -1933,12 +2029,11 @@ enum LibraryText {
         } "each operation by its products or its memory, whichever is slower"
         bubble = roofline.compute * (pp - 1) / (vp * num_micro_batches) "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
         tensor = traffic.tensor / link
-        pipeline = traffic.pipeline / network
+        pipeline = (if pp == 1 then 0 else 2 * vp) * num_micro_batches * boundary / network "by a stage that has neighbours on both sides"
         context = traffic.context / network
         expert = traffic.expert / network
-        data = (1 - overlap) * traffic.data / network
-        if is_frozen { optimizer = (precision.weight * trained_per_device(1) + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state, of what is trained" }
-        else { optimizer = (memory.weights + memory.gradients + 2 * memory.optimizer) / accelerator.bandwidth "reads gradients and state, writes weights and state" }
+        data = (1 - overlap) * traffic.data / network "at the bandwidth of network: that of link, unless it is set"
+        optimizer = time.optimizer with optimizer_device = accelerator "what one device updates"
         also train = roofline * steps "the whole run"
       }
 
@@ -2458,7 +2553,8 @@ enum LibraryText {
     ("models/4-families.acct", #"""
       # Families of real models: the family decoder with settings. config(key, fallback) is what a config.json says under
       # that key; the fallback is the default of the family's configuration class in Transformers 5, which files may leave
-      # out. Where there is no fallback the file has to say it.
+      # out. Where there is no fallback the file has to say it. A third operand is what null says, where that is not the same
+      # as leaving the key out.
       #
       # A setting of a family replaces that of the family it is of. Checked against Transformers 5.23 (PyTorch 2.15):
       # parameters and FLOPs of all, what is kept for the backward pass of gpt2, llama, qwen3 and mixtral.
@@ -2535,7 +2631,7 @@ enum LibraryText {
         tied = config(tie_word_embeddings, true)
         dropout = config(resid_dropout, 0)
         dropout_embedding = config(embed_dropout, 0)
-        sliding_window = config(window_size, 256)
+        sliding_window = config(window_size, 256, 0)
         num_sliding_layers := num_layers // 2
         attention = eager
       }
@@ -2589,7 +2685,7 @@ enum LibraryText {
         num_layers = config(num_hidden_layers, 36)
         d_model = config(hidden_size, 2880)
         num_heads = config(num_attention_heads, 64)
-        num_kv_heads = config(num_key_value_heads, 8)
+        num_kv_heads := config(num_key_value_heads, 8, num_heads)
         d_head = config(head_dim, 64)
         d_ff = config(intermediate_size, 2880)
         ffn = clamped_swiglu
@@ -2602,7 +2698,7 @@ enum LibraryText {
         router = top_softmax
         bias_router = true
         bias_experts = true
-        sliding_window = config(sliding_window, 128)
+        sliding_window = config(sliding_window, 128, 0)
         num_sliding_layers := num_layers // 2
         attention = eager
       }
@@ -2727,7 +2823,7 @@ enum LibraryText {
 
       ## Mistral (Jiang et al. 2023).
       family mistral of llama reads "mistral" {
-        num_kv_heads = config(num_key_value_heads, 8)
+        num_kv_heads := config(num_key_value_heads, 8, num_heads)
         bias_qkv = false
         bias_o = false
         sliding_window = config(sliding_window, 0)
@@ -2745,7 +2841,7 @@ enum LibraryText {
       family qwen2 of llama reads "qwen2" {
         bias_qkv = true
         bias_o = false
-        num_kv_heads := config(num_key_value_heads, 32)
+        num_kv_heads := config(num_key_value_heads, 32, num_heads)
         sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
         num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
       }
@@ -2766,6 +2862,7 @@ enum LibraryText {
         d_head = config(head_dim, 128)
         qk_norm = true
         sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
+        num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
       }
 
       ## Qwen3 with experts.
@@ -2805,7 +2902,7 @@ enum LibraryText {
         block_order = sandwich
         attention_softcap = config(attn_logit_softcapping, 50) > 0
         logit_softcap = config(final_logit_softcapping, 30) > 0
-        sliding_window = config(sliding_window, 4096)
+        sliding_window = config(sliding_window, 4096, 0)
         num_sliding_layers := ceil(num_layers / 2)
         attention = eager
       }
@@ -2878,7 +2975,7 @@ enum LibraryText {
       ## DeepSeek-V2 (DeepSeek-AI 2024): latent attention, routed and shared experts, dense layers first.
       family deepseek_v2 of llama reads "deepseek_v2" {
         kv_lora_rank = config(kv_lora_rank, 512)
-        q_lora_rank = config(q_lora_rank, 0)
+        q_lora_rank = config(q_lora_rank, 1536, 0)
         d_head_nope = config(qk_nope_head_dim, 128)
         d_head_rope = config(qk_rope_head_dim, 64)
         d_head_v = config(v_head_dim, 128)
@@ -2893,7 +2990,6 @@ enum LibraryText {
 
       ## DeepSeek-V3 and R1 (DeepSeek-AI 2024): 256 experts weighted by sigmoids. The balancing biases are buffers.
       family deepseek_v3 of deepseek_v2 reads "deepseek_v3" {
-        q_lora_rank = config(q_lora_rank, 1536)
         num_experts = config([n_routed_experts, num_local_experts], 256)
         experts_per_token = config(num_experts_per_tok, 8)
         d_ff_expert = config(moe_intermediate_size, 2048)
@@ -3146,7 +3242,7 @@ enum LibraryText {
       ## DeepSeek-V2 Lite (DeepSeek-AI 2024).
       preset deepseek-v2-lite of deepseek_v2 {
         vocab_size = 102_400; context_length = 163_840; num_layers = 27; d_model = 2_048; num_heads = 16
-        d_ff = 10_944; d_ff_expert = 1_408; num_dense_layers = 1
+        d_ff = 10_944; d_ff_expert = 1_408; num_dense_layers = 1; q_lora_rank = 0
       }
 
       ## DeepSeek-V3 (DeepSeek-AI 2024).

@@ -7,9 +7,10 @@ import Language
 final class Plan {
   let family: String
   let graph: Graph
-  /// What was decided; the plan is good while all of it comes out the same.
-  var decisions: [Elaborator.Decision]
-  var ledgers: [Symbol: Row] = [:]
+  /// What was decided of the model; the plan is good while all of it comes out the same.
+  let decisions: [Elaborator.Decision]
+  /// Ledgers have conditions of their own, so that one model may have several trees of a ledger.
+  var trees: [Symbol: [Tree]] = [:]
   private var rowCount = 0
   /// The state of the worksheet for which all decisions came out as they stand.
   var goodFor = -1
@@ -18,6 +19,25 @@ final class Plan {
     self.family = family
     self.graph = graph
     self.decisions = decisions
+  }
+
+  /// A ledger as its conditions came out.
+  final class Tree {
+    let root: Row
+    var decisions: [Elaborator.Decision] = []
+    var goodFor = -1
+    /// Whether the ledger refused its inputs, and was laid out all the same.
+    var isBroken = false
+
+    init(_ root: Row) { self.root = root }
+  }
+
+  /// The plan that an evaluation uses, with the tree of each ledger it has asked for.
+  final class InUse {
+    let plan: Plan
+    var trees: [Symbol: Tree] = [:]
+
+    init(_ plan: Plan) { self.plan = plan }
   }
 
   func row(_ name: Symbol, _ title: String, under prefix: String) -> Row {

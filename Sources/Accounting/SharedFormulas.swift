@@ -68,6 +68,11 @@ struct SharedFormulas {
     count.map { node(.binary(.divide, formula, $0), arena, .none) } ?? formula
   }
 
+  /// So many times something; nil is once.
+  mutating func scaled(_ formula: Formula, by factor: Formula?, _ arena: Arena) -> Formula {
+    factor.map { node(.binary(.multiply, formula, $0), arena, .none) } ?? formula
+  }
+
   mutating func lessOne(_ formula: Formula, _ arena: Arena) -> Formula {
     node(.binary(.subtract, formula, number(1, arena)), arena, .none)
   }

@@ -5,23 +5,25 @@ import Language
 extension Worksheet {
   /// Lays a row under `root` for every weight or operation of the model: `formula`, in which `each` is its name.
   func grow(
-    _ root: Plan.Row, _ each: Declaration.Each, _ formula: Formula, onDevice: Bool, _ plan: Plan,
-    _ evaluation: Evaluation
+    _ root: Plan.Row, _ each: Declaration.Each, _ formula: Formula, onDevice: Bool, _ tree: Plan.Tree,
+    _ plan: Plan, _ evaluation: Evaluation
   ) throws(Diagnostic) {
     var elaborator = Elaborator(self, evaluation)
     elaborator.graph = plan.graph
-    let operations = plan.graph.operations.enumerated().filter {
-      !(onDevice && $0.element.isBeyondFirstStage)
-    }
+    let stages = onDevice ? Stages(plan.graph, names, arena, &elaborator.shared) : nil
     var seen: Set<[Symbol]> = []
-    for (index, operation) in operations where each == .operation || !operation.isFirstCopy {
+    for (index, operation) in plan.graph.operations.enumerated()
+    where each == .operation || !operation.isFirstCopy {
       let whole = operation.path + [Graph.Segment(name: ownName(of: operation, each, &seen))]
-      let path = rows(whole, onDevice: onDevice, byCopy: each == .operation, &elaborator.shared)
-      for (subject, tail) in elaborator.subjects(each, of: operation) {
+      let path = rows(whole, stages, byCopy: each == .operation, &elaborator.shared)
+      let factor = stages?.factor(of: operation, &elaborator.shared)
+      for (subject, tail) in elaborator.subjects(each, of: operation, onDevice: onDevice) {
         elaborator.consulted = []
         elaborator.variables[names.symbol(each.subject)] = subject
         var leaf = Leaf(
-          path: path + tail, formula: try elaborator.formula(formula), note: elaborator.openedSource,
+          path: path + tail,
+          formula: elaborator.shared.scaled(try elaborator.formula(formula), by: factor, arena),
+          note: elaborator.openedSource,
           span: operation.span, conventions: Set(elaborator.consulted))
         if each == .operation {
           leaf.conventions.formUnion(operation.productConventions)
@@ -31,7 +33,7 @@ extension Worksheet {
         if case .weight(let weight, _) = subject { elaborator.previous = weight.elements }
       }
     }
-    plan.decisions += elaborator.decisions
+    tree.decisions += elaborator.decisions
   }
 
   /// The name of an operation among its neighbours: a second `q` is `q_rope`, after what it does.
@@ -48,17 +50,18 @@ extension Worksheet {
 
 extension Elaborator {
   /// What a row is made for: an operation, or each of its weights, under their names where there are several.
-  fileprivate mutating func subjects(_ each: Declaration.Each, of operation: Graph.Operation)
-    -> [(Meaning, tail: [Graph.Segment])]
-  {
+  fileprivate mutating func subjects(
+    _ each: Declaration.Each, of operation: Graph.Operation, onDevice: Bool
+  ) -> [(Meaning, tail: [Graph.Segment])] {
     switch each {
-    case .operation: isIdle(operation) ? [] : [(.operation(operation), [])]
+    case .operation: return isIdle(operation) ? [] : [(.operation(operation), [])]
     case .weight, .trainedWeight:
-      operation.weights.filter { each == .weight || $0.isTrained }.map { weight in
-        let isRepeated = operation.path.contains(where: \.isRepeated)
-        return (
+      let weights = graph.weights(of: operation, onDevice: onDevice)
+      let isRepeated = operation.path.contains(where: \.isRepeated)
+      return weights.filter { each == .weight || $0.isTrained }.map { weight in
+        (
           .weight(weight, isRepeated: isRepeated),
-          operation.weights.count > 1 ? [Graph.Segment(name: weight.name)] : []
+          weights.count > 1 ? [Graph.Segment(name: weight.name)] : []
         )
       }
     }
@@ -80,12 +83,13 @@ extension Elaborator {
     case "recompute": return operation.isRecomputed ? operation.forward ?? zero : zero
     case "share": return operation.share ?? one
     case "moves": return moves(operation)
+    case "row": return text(operation.name, span)
     case "is_recomputed":
       return shared.constant(arena.constant(.boolean(operation.isRecomputed), span), arena)
     default:
       throw .noMember(
         sheet.names[name], in: "an operation",
-        has: ["forward", "backward", "recompute", "moves", "share", "is_recomputed"], at: span)
+        has: ["forward", "backward", "recompute", "moves", "share", "is_recomputed", "row"], at: span)
     }
   }
 

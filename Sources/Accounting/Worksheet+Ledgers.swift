@@ -9,8 +9,7 @@ extension Worksheet {
     guard let entry = entries[root], case .ledger(let body) = entry.kind else {
       throw unknown(root, at: arena.span(node))
     }
-    let plan = try plan(in: evaluation)
-    let current = try tree(root, plan, evaluation)
+    let current = try tree(root, in: evaluation)
     if path.isEmpty { return try whole(current, body, node, evaluation) }
     let first = current.rows.first { $0.name == path[0] }
     guard let first, first.role != .counted else { return try row(path, in: current, body, node, evaluation) }
@@ -85,7 +84,7 @@ extension Worksheet {
     guard let entry = entries[root], case .ledger(let body) = entry.kind else {
       throw unknown(root, at: arena.span(node))
     }
-    return try evaluate(try tree(root, try plan(in: evaluation), evaluation), body, one: false, evaluation)
+    return try evaluate(try tree(root, in: evaluation), body, one: false, evaluation)
   }
 
   /// Rows that only the value of a row has: `memory.activations.block` lies in the ledger `activations`.

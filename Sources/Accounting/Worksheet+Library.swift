@@ -122,7 +122,7 @@ extension Worksheet {
     switch declaration.body {
     case .scenario, .unit, .scale, .lesson: break
     // The trees of other ledgers speak of it by name only.
-    case .ledger: for plan in plans { plan.ledgers[name] = nil }
+    case .ledger: for plan in plans { plan.trees[name] = nil }
     case .input, .record, .preset, .op, .part, .model, .family: plans = []
     }
   }

@@ -116,9 +116,14 @@ extension Worksheet: Meanings {
     guard let domain = domain(of: name) else { return }
     let span = arena.span(formula)
     func refuse(_ wanted: String, _ remedy: String = "") -> Diagnostic {
-      Diagnostic(
-        .outsideDomain, "\(names[name]) is \(wanted), and this is \(units.phrase(value, names))", at: span,
-        remedy)
+      var found = units.phrase(value, names)
+      if case .text(let text) = value.bare { found = "the text \"\(text)\"" }
+      // Rounded, a number may look like one that would do.
+      if let quantity = value.quantity, quantity.dimension.isNone {
+        found = quantity.number.exactText() ?? quantity.number.roundedText(significant: 15)
+      }
+      return Diagnostic(
+        .outsideDomain, "\(names[name]) is \(wanted), and this is \(found)", at: span, remedy)
     }
     switch domain {
     case .words, .records:

@@ -3,15 +3,20 @@ import Language
 
 extension Worksheet {
   /// The plan for the switches as they stand in `evaluation`.
-  func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan {
-    if let known = evaluation.context as? Plan { return known }
+  func plan(in evaluation: Evaluation) throws(Diagnostic) -> Plan.InUse {
+    if let known = evaluation.context as? Plan.InUse { return known }
+    let inUse = Plan.InUse(try found(for: evaluation))
+    evaluation.context = inUse
+    return inUse
+  }
+
+  private func found(for evaluation: Evaluation) throws(Diagnostic) -> Plan {
     let isPlain = evaluation.overridden.isEmpty
     let family = evaluation.model.map { names[$0] } ?? self.family
     for plan in plans.reversed() where plan.family == family {
       let isKnownGood = isPlain && plan.goodFor == entries.version
-      guard try isKnownGood ? true : isGood(plan, in: evaluation) else { continue }
+      guard try isKnownGood ? true : hold(plan.decisions, in: evaluation) else { continue }
       if isPlain { plan.goodFor = entries.version }
-      evaluation.context = plan
       return plan
     }
     guard let statements = statements(of: family) else {
@@ -22,16 +27,20 @@ extension Worksheet {
     let plan = Plan(family: family, graph: elaborator.graph, decisions: elaborator.decisions)
     // A model that refused its inputs is for this evaluation alone.
     if !elaborator.isBroken {
-      if plans.count >= 16 { plans.removeFirst() }
+      if plans.count >= Worksheet.planLimit { plans.removeFirst() }
       plans.append(plan)
     }
-    evaluation.context = plan
     return plan
   }
 
-  private func isGood(_ plan: Plan, in evaluation: Evaluation) throws(Diagnostic) -> Bool {
+  /// Plans, and trees of a ledger, that are kept for later evaluations.
+  private static let planLimit = 16
+
+  /// Whether decisions come out the same as they did.
+  private func hold(_ decisions: [Elaborator.Decision], in evaluation: Evaluation) throws(Diagnostic) -> Bool
+  {
     try evaluation.aside { (evaluation) throws(Diagnostic) in
-      for decision in plan.decisions {
+      for decision in decisions {
         switch (try evaluation.value(decision.formula).bare, decision.value) {
         case (.boolean(let now), .boolean(let then)): if now != then { return false }
         case (.word(let now), .word(let then)): if now != then { return false }
@@ -48,23 +57,43 @@ extension Worksheet {
 
   // MARK: Rows
 
-  /// The tree of a ledger over a plan.
-  func tree(_ ledger: Symbol, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) -> Plan.Row {
-    if let known = plan.ledgers[ledger] { return known }
+  /// The tree of a ledger, as its conditions stand in `evaluation`.
+  func tree(_ ledger: Symbol, in evaluation: Evaluation) throws(Diagnostic) -> Plan.Row {
+    let inUse = try plan(in: evaluation)
+    if let known = inUse.trees[ledger] { return known.root }
+    let tree = try found(ledger, inUse.plan, evaluation)
+    inUse.trees[ledger] = tree
+    return tree.root
+  }
+
+  private func found(_ ledger: Symbol, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) -> Plan.Tree
+  {
+    let isPlain = evaluation.overridden.isEmpty
+    for tree in (plan.trees[ledger] ?? []).reversed() {
+      let isKnownGood = isPlain && tree.goodFor == entries.version
+      guard try isKnownGood ? true : hold(tree.decisions, in: evaluation) else { continue }
+      if isPlain { tree.goodFor = entries.version }
+      return tree
+    }
     guard let entry = entries[ledger], case .ledger(let body) = entry.kind else {
       throw unknown(ledger, at: .none)
     }
-    let root = plan.row(ledger, names[ledger], under: "")
-    root.selector = body.selector
-    root.span = entry.span
-    root.note = entry.description
-    try fill(root, body.rows.value, plan, evaluation)
-    plan.ledgers[ledger] = root
-    return root
+    let tree = Plan.Tree(plan.row(ledger, names[ledger], under: ""))
+    tree.root.selector = body.selector
+    tree.root.span = entry.span
+    tree.root.note = entry.description
+    try fill(tree.root, body.rows.value, tree, plan, evaluation)
+    // A ledger that refused its inputs is for this evaluation alone.
+    if !tree.isBroken {
+      if plan.trees[ledger, default: []].count >= Worksheet.planLimit { plan.trees[ledger]?.removeFirst() }
+      plan.trees[ledger, default: []].append(tree)
+    }
+    return tree
   }
 
   private func fill(
-    _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ plan: Plan, _ evaluation: Evaluation
+    _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ tree: Plan.Tree, _ plan: Plan,
+    _ evaluation: Evaluation
   ) throws(Diagnostic) {
     for item in rows {
       switch item {
@@ -84,11 +113,11 @@ extension Worksheet {
         }
       case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
         if name.id < 0 {
-          try grow(parent, each, formula, onDevice: onDevice, plan, evaluation)
+          try grow(parent, each, formula, onDevice: onDevice, tree, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          try grow(row, each, formula, onDevice: onDevice, plan, evaluation)
+          try grow(row, each, formula, onDevice: onDevice, tree, plan, evaluation)
           parent.rows.append(row)
         }
       case .assertion(let condition, let text):
@@ -98,22 +127,21 @@ extension Worksheet {
         guard holds || evaluation.isLenient else {
           throw broken(condition, text, evaluation, by: parent.path)
         }
-        // A plan that refused its inputs is for this evaluation alone.
-        if !holds { plans.removeAll { $0 === plan } }
-        plan.decisions.append(
+        if !holds { tree.isBroken = true }
+        tree.decisions.append(
           Elaborator.Decision(formula: condition, value: .boolean(holds), isDemand: true))
       case .group(let name, let times, let inner, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
         (row.note, row.span) = (note, span)
         if !times.isAbsent { row.times = times }
-        try fill(row, inner, plan, evaluation)
+        try fill(row, inner, tree, plan, evaluation)
         parent.rows.append(row)
       case .choice(let condition, let yes, let no):
         let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in
           try evaluation.boolean(condition)
         }
-        plan.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
-        try fill(parent, isTrue ? yes : no, plan, evaluation)
+        tree.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
+        try fill(parent, isTrue ? yes : no, tree, plan, evaluation)
       }
     }
   }
@@ -136,33 +164,34 @@ extension Worksheet {
   ) throws(Diagnostic) {
     if fold == .moments { return try growMoments(root, plan, evaluation) }
     var shared = SharedFormulas()
+    let stages = Stages(plan.graph, names, arena, &shared)
     for (index, operation) in plan.graph.operations.enumerated()
-    where !(onDevice && operation.isBeyondFirstStage) && (fold.isByCopy || !operation.isFirstCopy) {
-      for var leaf in leaves(operation, fold, plan.graph, &shared) {
+    where (fold.isByCopy || !operation.isFirstCopy) && !(fold == .waiting && stages.isBehindBlocks(operation))
+    {
+      for var leaf in leaves(operation, fold, onDevice: onDevice, plan.graph, &shared) {
         if [.forward, .backward, .recompute].contains(fold) { leaf.operation = index }
-        leaf.path = rows(leaf.path, onDevice: onDevice, byCopy: fold.isByCopy, &shared)
-        place(onDevice ? self.onDevice(leaf, &shared) : leaf, under: root, plan)
+        leaf.path = rows(leaf.path, onDevice ? stages : nil, byCopy: fold.isByCopy, &shared)
+        if onDevice {
+          leaf.formula = shared.divided(leaf.formula, by: leaf.share, arena)
+          leaf.formula = shared.scaled(leaf.formula, by: stages.factor(of: operation, &shared), arena)
+        }
+        place(leaf, under: root, plan)
       }
     }
   }
 
-  /// A leaf as one device of the first pipeline stage has it.
-  private func onDevice(_ leaf: Leaf, _ shared: inout SharedFormulas) -> Leaf {
-    var leaf = leaf
-    leaf.formula = shared.divided(leaf.formula, by: leaf.share, arena)
-    return leaf
-  }
-
-  /// The rows that a path stands for. On one device copies that are spread over pipeline stages are as many as one
+  /// The rows that a path stands for. On one device copies that are spread over pipeline stages are as many as its
   /// stage has; a first copy that stands alone is not among the others.
   func rows(
-    _ path: [Graph.Segment], onDevice: Bool, byCopy: Bool, _ shared: inout SharedFormulas
+    _ path: [Graph.Segment], _ stages: Stages?, byCopy: Bool, _ shared: inout SharedFormulas
   ) -> [Graph.Segment] {
     path.map { segment in
       guard var times = segment.times else { return segment }
       var segment = segment
-      if onDevice { times = shared.divided(times, by: segment.across, arena) }
-      if byCopy, segment.copies == .others { times = shared.lessOne(times, arena) }
+      if let stages, let spread = segment.spread { times = stages.times(of: spread, &shared) }
+      if byCopy, segment.copies == .others {
+        times = stages?.withoutFirst(times, &shared) ?? shared.lessOne(times, arena)
+      }
       segment.times = times
       return segment
     }
@@ -191,15 +220,17 @@ extension Worksheet {
   }
 
   private func leaves(
-    _ operation: Graph.Operation, _ fold: Declaration.Fold, _ graph: Graph, _ shared: inout SharedFormulas
+    _ operation: Graph.Operation, _ fold: Declaration.Fold, onDevice: Bool, _ graph: Graph,
+    _ shared: inout SharedFormulas
   ) -> [Leaf] {
+    let counted = graph.weights(of: operation, onDevice: onDevice)
     let path = operation.path + [Graph.Segment(name: operation.name)]
     let conventions: Set<Symbol> =
       switch fold {
       case .parameters, .tables, .experts, .trained, .inputs, .listed, .buffers, .moments: []
       case .forward, .backward, .tensorTraffic, .expertTraffic: operation.productConventions
       case .recompute: operation.productConventions.union(operation.conventions)
-      case .activations, .weightCasts: operation.conventions
+      case .activations, .waiting, .weightCasts: operation.conventions
       }
     func leaf(_ formula: Formula, _ tail: Symbol?, _ note: String) -> Leaf {
       Leaf(
@@ -217,10 +248,10 @@ extension Worksheet {
       return [leaf(again, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
-      let weights = operation.weights.filter { fold == .parameters || $0.kind == kind }
+      let weights = counted.filter { fold == .parameters || $0.kind == kind }
       return weights.map { leaf($0.elements, weights.count > 1 ? $0.name : nil, "") }
     case .trained:
-      let weights = operation.weights.filter(\.isTrained)
+      let weights = counted.filter(\.isTrained)
       return weights.map {
         leaf($0.elements, weights.count > 1 ? $0.name : nil, $0.kind == .adapter ? "of an adapter" : "")
       }
@@ -233,8 +264,9 @@ extension Worksheet {
     case .listed: return operation.listed.map { leaf($0, nil, operation.op) }
     case .buffers: return operation.costs[.buffers].map { [leaf($0, nil, operation.op)] } ?? []
     case .moments: return []
-    case .activations, .weightCasts, .inputs:
-      let kind: Graph.Kept.Kind = fold == .activations ? .activation : fold == .inputs ? .input : .weightCast
+    case .activations, .waiting, .weightCasts, .inputs:
+      let kind: Graph.Kept.Kind =
+        fold == .inputs ? .input : fold == .weightCasts ? .weightCast : .activation
       return operation.kept.filter { $0.kind == kind }.map { kept in
         let also = kept.also.isEmpty ? "" : ", also by \(kept.also.joined(separator: ", "))"
         return Leaf(

@@ -116,7 +116,8 @@ extension Diagnostic {
       case .decimalContext: "128K is 128_000. Context lengths are usually powers of two: 128Ki is 131_072."
       case .newName:
         "A name that did not exist was bound, and it is one slip away from an input. Nothing depends on the new name, so "
-          + "the input is as it was. Under --strict it is an error."
+          + "the input is as it was. Or a configuration has a key that is one slip away from one that was looked for. "
+          + "Under --strict it is an error."
       case .kilobyteSpelling: "The prefix for 1000 is a lower-case k: kB. KiB is 1024 bytes."
       case .noisyMachine:
         "While something was measured, something else used the machine: the timings lie far apart, and differences "

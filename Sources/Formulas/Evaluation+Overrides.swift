@@ -20,7 +20,8 @@ extension Evaluation {
         bound.append((override, try bindable(override)))
       }
     }
-    let inner = inside(rebound, model)
+    let set = bound.map(\.0.name) + rebound.map(\.name)
+    let inner = inside(rebound, model, setsMore: set.contains { !overridden.contains($0) })
     for (override, value) in bound { inner.bind(override.name, override.formula, value) }
     inner.named.formUnion(overrides.lazy.filter { !$0.isVariant }.map(\.name))
     return inner
@@ -28,7 +29,7 @@ extension Evaluation {
 
   /// The same names, with values in force that were checked before.
   public func overriding(values: [(name: Symbol, value: Value)]) -> Evaluation {
-    let inner = inside([], nil)
+    let inner = inside([], nil, setsMore: values.contains { !overridden.contains($0.name) })
     for (name, value) in values {
       inner.bind(name, .absent, value)
       inner.named.insert(name)
@@ -51,8 +52,11 @@ extension Evaluation {
     memo[Int(name.id)] = trace.close(trace.open(), .override(name), formula, value).index
   }
 
-  /// An evaluation inside this one, in which only what is overridden is known already.
-  private func inside(_ rebound: [(name: Symbol, meaning: Meaning)], _ model: Symbol?) -> Evaluation {
+  /// An evaluation inside this one, in which only what is overridden is known already; `setsMore` says whether that is
+  /// more than here.
+  private func inside(_ rebound: [(name: Symbol, meaning: Meaning)], _ model: Symbol?, setsMore: Bool)
+    -> Evaluation
+  {
     let inner = Evaluation(arena, units, meanings, trace: trace)
     inner.locals = locals
     inner.depth = depth
@@ -62,11 +66,14 @@ extension Evaluation {
     inner.rebound = self.rebound
     inner.model = model ?? self.model
     inner.isLenient = isLenient
-    // What is being worked out must not be needed inside either.
-    inner.active = active
-    for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {
-      inner.makeRoom(for: name)
-      inner.memo[Int(name.id)] = -2
+    // What is being worked out must not be needed inside either, unless there is more set there: `stage` may ask for
+    // memory with stage = 0, but nothing for itself with n = n - 1.
+    if !setsMore {
+      inner.active = active
+      for name in active where Int(name.id) < memo.count && memo[Int(name.id)] == -2 {
+        inner.makeRoom(for: name)
+        inner.memo[Int(name.id)] = -2
+      }
     }
     // An override that an enclosing `with` made stays in force inside; what is live is worked out anew.
     for name in overridden where self.rebound[name] == nil {

@@ -235,6 +235,8 @@ public struct Declaration: Sendable {
   public enum Fold: String, CaseIterable, Sendable {
     case parameters, tables, experts, trained, forward, backward, recompute
     case activations, inputs, buffers
+    /// Activations without those after the blocks of a pipeline, whose backward pass follows at once.
+    case waiting
     case weightCasts = "weight_casts"
     case listed
     case tensorTraffic = "tensor_traffic"
@@ -244,7 +246,7 @@ public struct Declaration: Sendable {
 
     /// Whether the first of equal copies may differ from the others, where no gradient has to flow into it.
     public var isByCopy: Bool {
-      [.backward, .recompute, .activations, .inputs, .weightCasts].contains(self)
+      [.backward, .recompute, .activations, .waiting, .inputs, .weightCasts].contains(self)
     }
   }
 }

@@ -5,8 +5,12 @@ extension Parser {
   mutating func ledger(_ documentation: String) throws(Diagnostic) -> Declaration {
     at += 1
     let name = try newName("the name of a ledger")
-    try expect(.colon, ": and a unit")
-    let dimension = try unit().dimension
+    // Without a unit it holds plain numbers.
+    var dimension = Dimension.none
+    if current.kind != .leftBrace {
+      try expect(.colon, ": and a unit")
+      dimension = try unit().dimension
+    }
     var selector: Declaration.Selector?
     if isKeyword("by") {
       at += 1

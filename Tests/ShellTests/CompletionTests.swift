@@ -63,7 +63,7 @@ extension ShellTests {
 
     @Test("What can be compared are names of models and machines, and expressions")
     func items() throws {
-      let shell = try Shell(rows: 160)
+      let shell = try Shell(rows: 200)
       _ = try shell.enter("scenario tiny: num_layers = 2")
       let words = Shell.words(try shell.complete("compare ").list)
       for word in ["memory", "tiny", "gpt2-xl", "a100"] { #expect(words.contains(word), "\(word)") }

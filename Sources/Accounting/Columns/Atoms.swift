@@ -72,7 +72,11 @@ final class Atoms {
     case .floor(let a): Facts(isWhole: true, isNotNegative: isNotNegative(a))
     case .ceiling(let a): Facts(isWhole: true, isPositive: isPositive(a), isNotNegative: isNotNegative(a))
     case .sum(let a): Facts(isWhole: isWhole(a), isPositive: isPositive(a), isNotNegative: isNotNegative(a))
-    case .select(_, let a, let b), .least(let a, let b), .greatest(let a, let b):
+    case .greatest(let a, let b):
+      Facts(
+        isWhole: isWhole(a) && isWhole(b), isPositive: isPositive(a) || isPositive(b),
+        isNotNegative: isNotNegative(a) || isNotNegative(b))
+    case .select(_, let a, let b), .least(let a, let b):
       Facts(
         isWhole: isWhole(a) && isWhole(b), isPositive: isPositive(a) && isPositive(b),
         isNotNegative: isNotNegative(a) && isNotNegative(b))

@@ -11,7 +11,7 @@ extension SymbolicEvaluation {
   private func tree(_ ledger: Symbol) throws(Obstacle) -> (Plan.Row, Declaration.LedgerBody) {
     guard case .ledger(let body)? = sheet.entries[ledger]?.kind else { throw .unsupported }
     let root = try exactly { () throws(Diagnostic) in
-      try sheet.tree(ledger, try sheet.plan(in: evaluation), evaluation)
+      try sheet.tree(ledger, in: evaluation)
     }
     return (root, body)
   }
@@ -122,7 +122,7 @@ extension SymbolicEvaluation {
       return try repeated(try self.row(row, body, one: true), try value(times))
     }
     let key = row.key(.one)
-    if let known = rows[key] { return known }
+    if let known = self[row: key] { return known }
     let result: Symbolic
     if row.selector == .largest {
       var largest: Polynomial?
@@ -147,7 +147,7 @@ extension SymbolicEvaluation {
       }
       result = .number(sum, body.dimension)
     }
-    if path == .one { rows[key] = result }
+    self[row: key] = result
     return result
   }
 }

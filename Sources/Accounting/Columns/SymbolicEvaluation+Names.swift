@@ -5,7 +5,7 @@ import Language
 extension SymbolicEvaluation {
   func value(of name: Symbol, at node: Formula) throws(Obstacle) -> Symbolic {
     if let bound = bindings[name] { return bound }
-    if let known = memo[name] { return known }
+    if let known = self[name] { return known }
     let outer = locals
     locals = []
     defer { locals = outer }
@@ -23,8 +23,7 @@ extension SymbolicEvaluation {
           evaluation.trace.value(of: try evaluation.step(for: name, at: node))
         })
     }
-    // Under a condition the demands are weaker, so that is no result for everyone.
-    if path == .one { memo[name] = result }
+    self[name] = result
     return result
   }
 
@@ -76,8 +75,7 @@ extension SymbolicEvaluation {
       bound[override.name] = value
     }
     let evaluation = try exactly { () throws(Diagnostic) in try self.evaluation.overriding(overrides) }
-    let result = SymbolicEvaluation(sheet, atoms, requirements, evaluation, bound)
-    result.path = path
+    let result = SymbolicEvaluation(sheet, atoms, requirements, evaluation, bound, under: path)
     inner.append(result)
     return result
   }

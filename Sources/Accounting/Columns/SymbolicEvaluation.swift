@@ -13,12 +13,20 @@ final class SymbolicEvaluation {
   let evaluation: Evaluation
   var bindings: [Symbol: Symbolic]
   var locals: [(name: Symbol, value: Symbolic)] = []
-  var memo: [Symbol: Symbolic] = [:]
-  var rows: [Int: Symbolic] = [:]
   /// Evaluations for the `with`s inside.
   var inner: [SymbolicEvaluation] = []
   /// The condition under which the formula being read is used at all.
-  var path = Polynomial.one
+  private(set) var path = Polynomial.one
+  /// What was worked out under each condition met so far. Under a condition demands are weaker, so that is no result
+  /// for everyone; without one it is.
+  private var known = [Known()]
+  private var places: [Polynomial: Int] = [.one: 0]
+  private var place = 0
+
+  private struct Known {
+    var names: [Symbol: Symbolic] = [:]
+    var rows: [Int: Symbolic] = [:]
+  }
   private var depth = 0
 
   /// Products larger than this are worked out point by point.
@@ -29,19 +37,34 @@ final class SymbolicEvaluation {
 
   init(
     _ sheet: Worksheet, _ atoms: Atoms, _ requirements: Requirements, _ evaluation: Evaluation,
-    _ bindings: [Symbol: Symbolic]
+    _ bindings: [Symbol: Symbolic], under path: Polynomial = .one
   ) {
     (self.sheet, self.atoms, self.requirements) = (sheet, atoms, requirements)
     (self.evaluation, self.bindings) = (evaluation, bindings)
+    enter(path)
   }
 
   func isLocal(_ name: Symbol) -> Bool { locals.contains { $0.name == name } }
 
-  /// Enters what decided the shape of the models that were used.
+  /// Enters what decided the shape of the models and ledgers that were used.
   func settle() throws(Obstacle) {
-    for evaluation in inner { try evaluation.settle() }
-    guard let plan = evaluation.context as? Plan else { return }
-    for decision in plan.decisions {
+    guard let inUse = evaluation.context as? Plan.InUse else { return }
+    try settle(inUse.plan.decisions)
+    // A condition may ask for further ledgers, and for evaluations inside.
+    var settled: Set<Symbol> = []
+    while let (ledger, tree) = inUse.trees.first(where: { !settled.contains($0.key) }) {
+      settled.insert(ledger)
+      try settle(tree.decisions)
+    }
+    var next = 0
+    while next < inner.count {
+      try inner[next].settle()
+      next += 1
+    }
+  }
+
+  private func settle(_ decisions: [Elaborator.Decision]) throws(Obstacle) {
+    for decision in decisions {
       guard case .flag(let flag) = try value(decision.formula), case .boolean(let held) = decision.value
       else {
         continue
@@ -151,13 +174,36 @@ final class SymbolicEvaluation {
     return .flag(atoms.not(flag))
   }
 
+  private func enter(_ path: Polynomial) {
+    self.path = path
+    if let known = places[path] {
+      place = known
+    } else {
+      place = known.count
+      places[path] = place
+      known.append(Known())
+    }
+  }
+
+  /// What `name` was found to be, here or under no condition.
+  subscript(name: Symbol) -> Symbolic? {
+    get { known[0].names[name] ?? known[place].names[name] }
+    set { known[place].names[name] = newValue }
+  }
+
+  /// The same for a row of a ledger.
+  subscript(row key: Int) -> Symbolic? {
+    get { known[0].rows[key] ?? known[place].rows[key] }
+    set { known[place].rows[key] = newValue }
+  }
+
   /// `work` as it is only used where `condition` holds.
   func under<Result>(_ condition: Polynomial, _ work: () throws(Obstacle) -> Result) throws(Obstacle)
     -> Result
   {
     let outer = path
-    path = atoms.and(path, condition)
-    defer { path = outer }
+    enter(atoms.and(path, condition))
+    defer { enter(outer) }
     return try work()
   }
 

@@ -15,6 +15,12 @@ final class Configuration {
   /// Throws where the text is no JSON object, with the place that the reader gives.
   init(_ source: Source, index: Int32, at span: Span) throws(Diagnostic) {
     (self.source, sourceIndex) = (source, index)
+    if let fault = JSONFault.find(in: source.bytes) {
+      let place = source.position(min(fault.at, source.bytes.count))
+      throw Diagnostic(
+        .file, "\(source.name) is not JSON at line \(place.line), column \(place.column): \(fault.message)",
+        at: span, "load reads a config.json of Hugging Face, or declarations in FILE.acct")
+    }
     do {
       let decoder = JSONDecoder()
       decoder.allowsJSON5 = false
@@ -27,9 +33,8 @@ final class Configuration {
     } catch let diagnostic as Diagnostic {
       throw diagnostic
     } catch {
-      let line = JSONFault.find(in: source.bytes).map { ", from line \(source.position($0).line) on" }
       throw Diagnostic(
-        .file, "\(source.name) is not JSON\(line ?? "")", at: span,
+        .file, "\(source.name) is not JSON", at: span,
         "load reads a config.json of Hugging Face, or declarations in FILE.acct")
     }
   }
@@ -38,23 +43,31 @@ final class Configuration {
 
   /// The value of a key, or of one inside others (`attn_config.alibi`); nil where it is missing or null. What a model
   /// of images and text says of its text counts as said.
-  func value(_ key: String) -> Value? {
-    var steps = key.split(separator: ".").map(String.init)
-    guard let last = steps.popLast() else { return nil }
-    guard
-      let value = find(last, inside: steps, of: root) ?? find(last, inside: ["text_config"] + steps, of: root)
-    else { return nil }
-    read.insert(steps.first ?? last)
-    return value
+  func value(_ key: String) -> Value? { find(key).flatMap(\.value) }
+
+  /// Whether a key stands there, and is null.
+  func isNull(_ key: String) -> Bool {
+    if case .null? = find(key) { true } else { false }
   }
 
-  private func find(_ last: String, inside steps: [String], of root: [String: JSON]) -> Value? {
+  private func find(_ key: String) -> JSON? {
+    var steps = key.split(separator: ".").map(String.init)
+    guard let last = steps.popLast() else { return nil }
+    for outer in [[], ["text_config"]] {
+      guard let found = find(last, inside: outer + steps) else { continue }
+      read.insert((outer + steps).first ?? last)
+      return found
+    }
+    return nil
+  }
+
+  private func find(_ last: String, inside steps: [String]) -> JSON? {
     var object = root
     for step in steps {
       guard case .object(let inner)? = object[step] else { return nil }
       object = inner
     }
-    return object[last]?.value
+    return object[last]
   }
 
   /// Where the value of a key stands, for carets; where several objects have the key, the first.

@@ -1,20 +1,34 @@
-/// Where a text stops being JSON. The library that reads it says only that it is none.
+/// Where a text stops being JSON (RFC 8259), and what was wanted there. The library that reads it says only that it is
+/// none, takes a comma too many, and of a key that stands twice one value.
 struct JSONFault {
+  /// The offset of the first byte that can't stand where it does; the end where something is missing.
+  private(set) var at = 0
+  /// `a value is wanted, and here is }`
+  private(set) var message = ""
   private let bytes: [UInt8]
-  private var at = 0
   private static let depthLimit = 512
 
-  /// The offset of the first byte that can't stand where it does; nil where all of it is JSON.
-  static func find(in bytes: [UInt8]) -> Int? {
+  /// nil where all of it is JSON.
+  static func find(in bytes: [UInt8]) -> JSONFault? {
     var scan = JSONFault(bytes: bytes)
-    guard scan.value(depth: 0) else { return scan.at }
+    guard scan.value(depth: 0) else { return scan }
     scan.skipBlanks()
-    return scan.at < bytes.count ? scan.at : nil
+    return scan.at < bytes.count && !scan.refuse("the end of the file") ? scan : nil
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   private var current: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+  private mutating func refuse(_ wanted: String) -> Bool {
+    let rest = bytes[min(at, bytes.count)...]
+    let found =
+      rest.isEmpty
+      ? "the file ends"
+      : "here is \(Character(String(decoding: rest.prefix(4), as: UTF8.self).unicodeScalars.first ?? "?"))"
+    message = "\(wanted) is wanted, and \(found)"
+    return false
+  }
 
   private mutating func skipBlanks() {
     while let byte = current, byte == 32 || byte == 9 || byte == 10 || byte == 13 { at += 1 }
@@ -29,50 +43,67 @@ struct JSONFault {
 
   private mutating func value(depth: Int) -> Bool {
     skipBlanks()
-    guard let byte = current, depth < JSONFault.depthLimit else { return false }
-    switch byte {
-    case UInt8(ascii: "{"):
-      at += 1
-      return items(until: "}") { scan in scan.text() && scan.take(":") && scan.value(depth: depth + 1) }
+    guard depth < JSONFault.depthLimit else {
+      message = "nested more than \(JSONFault.depthLimit) deep"
+      return false
+    }
+    switch current {
+    case UInt8(ascii: "{"): return object(depth: depth + 1)
     case UInt8(ascii: "["):
       at += 1
-      return items(until: "]") { scan in scan.value(depth: depth + 1) }
+      if take("]") { return true }
+      repeat {
+        guard value(depth: depth + 1) else { return false }
+      } while take(",")
+      return take("]") || refuse(", or ]")
     case UInt8(ascii: "\""): return text()
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
+    case let byte? where byte == UInt8(ascii: "-") || (48...57).contains(byte): return number()
     default:
       for word in ["true", "false", "null"] where bytes[at...].starts(with: word.utf8) {
         at += word.utf8.count
         return true
       }
-      return false
+      return refuse("a value")
     }
   }
 
-  private mutating func items(until end: Unicode.Scalar, _ item: (inout JSONFault) -> Bool) -> Bool {
-    if take(end) { return true }
+  private mutating func object(depth: Int) -> Bool {
+    at += 1
+    if take("}") { return true }
+    var keys: Set<ArraySlice<UInt8>> = []
     repeat {
-      guard item(&self) else { return false }
+      skipBlanks()
+      let start = at
+      guard current == UInt8(ascii: "\"") else { return refuse("a key in quotes") }
+      guard text() else { return false }
+      guard keys.insert(bytes[start..<at]).inserted else {
+        let key = String(decoding: bytes[start..<at], as: UTF8.self)
+        at = start
+        message = "the key \(key) stands here a second time"
+        return false
+      }
+      guard take(":") else { return refuse(": and a value") }
+      guard value(depth: depth) else { return false }
     } while take(",")
-    return take(end)
+    return take("}") || refuse(", or }")
   }
 
   private mutating func text() -> Bool {
-    guard take("\"") else { return false }
+    at += 1
     while let byte = current, byte != UInt8(ascii: "\"") {
-      if byte < 32 { return false }
+      if byte < 32 { return refuse("the closing quote") }
       at += byte == UInt8(ascii: "\\") ? 2 : 1
     }
-    return take("\"")
+    at = min(at, bytes.count)
+    return take("\"") || refuse("the closing quote")
   }
 
   private mutating func number() -> Bool {
     let start = at
     let characters = Set("+-.eE0123456789".utf8)
     while let byte = current, characters.contains(byte) { at += 1 }
-    guard Double(String(decoding: bytes[start..<at], as: UTF8.self)) != nil else {
-      at = start
-      return false
-    }
-    return true
+    if Double(String(decoding: bytes[start..<at], as: UTF8.self)) != nil { return true }
+    at = start
+    return refuse("a number")
   }
 }

@@ -2,7 +2,8 @@ import Formulas
 import Language
 
 /// Families: models with settings of their own. A setting may ask a configuration file: `config(n_embd, 768)` is
-/// the value of its key n_embd, and 768 where there is no file, no such key, or null.
+/// the value of its key n_embd, and 768 where there is no file, no such key, or null; `config(q_lora_rank, 1536, 0)` is
+/// 0 where the key is null.
 extension Worksheet {
   /// What a model is made of: its own statements, or those of the model it is a family of.
   func statements(of family: String) -> [Declaration.ModelStatement]? {
@@ -113,6 +114,12 @@ extension Worksheet {
         asking.isFound = true
         return arena.constant(value, file.span(of: key))
       }
+      if arguments.count > 2, let file = asking.file,
+        arguments.first.map(keys)?.contains(where: file.isNull) == true
+      {
+        asking.isFound = true
+        return replaced(arguments[2], &asking)
+      }
       return arguments.count > 1 ? replaced(arguments[1], &asking) : nil
     case .choice(let condition, let yes, let no):
       guard let condition = replaced(condition, &asking) else { return nil }
@@ -169,12 +176,23 @@ extension Worksheet {
 
   // MARK: Loading
 
+  /// Keys of parts that cost parameters, and that no family has.
+  private static let uncounted = [
+    "vision_config": "the encoder of images", "audio_config": "the encoder of sound",
+    "num_nextn_predict_layers": "layers that predict further tokens",
+    "quantization_config": "weights of fewer bits: set precision",
+  ]
+
   /// What a configuration file brought.
   public struct Loaded {
     public var family: String
     public var preset: String
     public var read: [String]
     public var ignored: [String]
+    /// Warnings of keys that look like one that was looked for and not found.
+    public var slips: [Diagnostic]
+    /// Keys that say of something that it costs, and is not counted.
+    public var uncounted: [(key: String, what: String)]
     /// The same as declarations that can be typed.
     public var text: String
   }
@@ -207,9 +225,26 @@ extension Worksheet {
     if catalogue.presets[preset] == nil { catalogue.presetOrder.append(preset) }
     catalogue.presets[preset] = Preset(family: family, description: description, fields: own, span: span)
     let settings = own.map { "  \(names[$0.name]) = \(arena.text($0.formula))" }.joined(separator: "\n")
+    // A file may contradict itself: found out now, while it is still spoken of.
+    do throws(Diagnostic) { _ = try answer(arena.add(.name(names.symbol("params")))) } catch {
+      var refusal = error
+      refusal.message = "\(source.name): \(error.message)"
+      refusal.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
+      throw refusal
+    }
+    let unread = file.keys.filter { !file.read.contains($0) }
+    let uncounted = unread.compactMap { key in Worksheet.uncounted[key].map { (key, $0) } }
+    let open = askingSettings(of: family).flatMap { askedKeys($0.formula) }.filter { !file.read.contains($0) }
+    let slips = unread.compactMap { key in Suggestion.slip(of: key, among: open).map { (key, $0) } }
+    let told = Set(uncounted.map(\.0) + slips.map(\.0))
     return Loaded(
-      family: family, preset: preset, read: file.read.sorted(),
-      ignored: file.keys.filter { !file.read.contains($0) },
+      family: family, preset: preset, read: file.read.sorted(), ignored: unread.filter { !told.contains($0) },
+      slips: slips.map { key, meant in
+        Diagnostic(
+          .newName, "\(source.name) has the key \(key), which \(family) does not read", at: span,
+          "did you mean \(meant)?")
+      },
+      uncounted: uncounted,
       text: "preset \(preset) \"\(description)\" of \(family) {\n\(settings)\n}\nuse \(preset)")
   }
 

@@ -37,6 +37,7 @@ struct BackwardWalk {
   private let graph: Graph
   private let arena: Arena
   private var shared: SharedFormulas
+  private let stages: Stages
   /// Bytes of the gradient of one parameter.
   private let perParameter: Formula
   private let types: [Symbol: NumberType]
@@ -45,11 +46,12 @@ struct BackwardWalk {
   private(set) var moments: [Moment] = []
 
   init(
-    _ graph: Graph, _ arena: Arena, _ shared: SharedFormulas, perParameter: Formula,
+    _ graph: Graph, _ names: Names, _ arena: Arena, _ shared: SharedFormulas, perParameter: Formula,
     types: [Symbol: NumberType]
   ) {
     (self.graph, self.arena, self.shared) = (graph, arena, shared)
     (self.perParameter, self.types) = (perParameter, types)
+    stages = Stages(graph, names, arena, &self.shared)
   }
 
   mutating func run() {
@@ -76,8 +78,7 @@ struct BackwardWalk {
         nodes.append(.copies(inner, stretch(inner.operations, without: outer + [inner.operations])))
         index = inner.operations.upperBound
       } else {
-        // A first pipeline stage ends with its blocks.
-        if !graph.operations[index].isBeyondFirstStage { nodes.append(.operation(index)) }
+        nodes.append(.operation(index))
         index += 1
       }
     }
@@ -92,7 +93,9 @@ struct BackwardWalk {
       switch node {
       case .operation(let operation): moment(operation, kept: kept + before[index + 1], after)
       case .copies(let repetition, let body):
-        let others = shared.lessOne(times(of: repetition), arena)
+        let times = times(of: repetition)
+        let others =
+          repetition.spread.map { stages.others(of: $0, times, &shared) } ?? shared.lessOne(times, arena)
         enter(repetition.carried.map { ($0.after, $0.exit) })
         copies.append(.last)
         walk(body, kept: kept + before[index] + scaled(keptBytes(of: body), by: others), gradients: after)
@@ -141,11 +144,13 @@ struct BackwardWalk {
     let tied = operation.costs[.tiedGradient].map { shared.times(perParameter, $0, arena) }
     let fullest =
       gradients.fullest(with: made, inPlace: operation.gradient == .added) + (tied.map { [$0] } ?? [])
+    let presence = presence(of: operation)
     moments.append(
       Moment(
-        operation: index, copies: copies, kept: kept + keptAgain(upTo: index) + keptForAll(at: index),
-        gradients: after, fresh: fresh,
-        inFlight: fullest + (operation.costs[.temporaries].map { [$0] } ?? [])))
+        operation: index, copies: copies,
+        kept: scaled(kept + keptAgain(upTo: index) + keptForAll(at: index), ifAny: presence),
+        gradients: scaled(after, ifAny: presence), fresh: fresh,
+        inFlight: scaled(fullest + (operation.costs[.temporaries].map { [$0] } ?? []), ifAny: presence)))
     for gradient in made { gradients.add(gradient) }
     if let result { gradients.release(result) }
     // It waits for the other gradient of its weight, which is that of a table and comes last.
@@ -163,7 +168,7 @@ struct BackwardWalk {
       for kept in graph.operations[index].kept where kept.kind != .input && !isOutside(kept, index) {
         result.append(divided(kept.bytes, kept.storage))
       }
-      return result
+      return scaled(result, ifAny: stages.factor(of: graph.operations[index], &shared))
     case .copies(let repetition, let body):
       return scaled(keptBytes(of: body), by: times(of: repetition))
     }
@@ -217,23 +222,35 @@ struct BackwardWalk {
 
   private mutating func weightElements(of operation: Graph.Operation) -> [Formula] {
     var result: [Formula] = []
-    for weight in operation.weights where weight.isTrained {
+    for weight in graph.weights(of: operation, onDevice: true) where weight.isTrained {
       result.append(shared.divided(weight.elements, by: weight.share, arena))
     }
-    return result
+    return scaled(result, ifAny: stages.factor(of: operation, &shared))
   }
 
   // MARK: Formulas
 
   private mutating func times(of repetition: Graph.Repetition) -> Formula {
-    let times = shared.divided(repetition.times, by: repetition.across, arena)
-    return repetition.isWithoutFirst ? shared.lessOne(times, arena) : times
+    let times = repetition.spread.map { stages.times(of: $0, &shared) } ?? repetition.times
+    return repetition.isWithoutFirst ? stages.withoutFirst(times, &shared) : times
   }
 
   /// The sum of `terms`, `times` times; as one term, or none.
   private mutating func scaled(_ terms: [Formula], by times: Formula) -> [Formula] {
     guard !terms.isEmpty else { return [] }
     return [shared.times(times, shared.sum(terms, arena), arena)]
+  }
+
+  private mutating func scaled(_ terms: [Formula], ifAny factor: Formula?) -> [Formula] {
+    factor.map { scaled(terms, by: $0) } ?? terms
+  }
+
+  /// 1 where the stage has the operation, and 0 where it has not; nil where every stage has.
+  private mutating func presence(of operation: Graph.Operation) -> Formula? {
+    if let spread = operation.path.lazy.compactMap(\.spread).first {
+      return stages.presence(of: spread, &shared)
+    }
+    return stages.factor(of: operation, &shared)
   }
 
   private mutating func size(of type: Symbol) -> Formula { types[type]?.size ?? shared.number(0, arena) }

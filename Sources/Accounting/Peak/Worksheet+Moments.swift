@@ -3,7 +3,7 @@ import Language
 
 /// Rows for the moments of the backward pass: `fold moments`.
 extension Worksheet {
-  /// Lays a row under `root` for each operation's backward pass, as one device of the first pipeline stage has it.
+  /// Lays a row under `root` for each operation's backward pass, as one device has it.
   func growMoments(_ root: Plan.Row, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) {
     var elaborator = Elaborator(self, evaluation)
     func named(_ name: String) -> Formula { elaborator.shared.node(.name(names.symbol(name)), arena, .none) }
@@ -12,7 +12,8 @@ extension Worksheet {
     let stays = named("gradients_stay")
     let types = try elaborator.numberTypes(of: plan.graph)
     var shared = elaborator.shared
-    var walk = BackwardWalk(plan.graph, arena, shared, perParameter: perParameter, types: types)
+    var walk = BackwardWalk(
+      plan.graph, names, arena, shared, perParameter: perParameter, types: types)
     walk.run()
     for moment in walk.moments {
       let operation = plan.graph.operations[moment.operation]

@@ -162,8 +162,12 @@ extension Session {
   func load(configuration source: Source, at span: Span) throws(Diagnostic) {
     let loaded = try sheet.load(configuration: source, at: span)
     stepText = loaded.text
+    try weigh(loaded.slips)
     guard echoes else { return }
     show(summary(.model(family: loaded.family, preset: loaded.preset)))
+    for (key, what) in loaded.uncounted {
+      show(page().paint("  not counted: \(what) (\(key))", .warning))
+    }
     for (what, keys) in [("read", loaded.read), ("not needed", loaded.ignored)] where !keys.isEmpty {
       let lines = Paragraph.flow(keys, separator: " ", width: page().width - 4)
       show(page().paint("  \(what):", .dim))

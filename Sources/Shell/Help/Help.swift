@@ -12,7 +12,9 @@ struct Help {
 
   func page(_ subject: String, at span: Span) throws(Diagnostic) -> [String] {
     if subject.isEmpty { return overview }
-    if let topic = Topic.all.first(where: { $0.name == subject }) { return topic.lines(width: width) }
+    if let topic = Topic.all.first(where: { $0.name == subject || $0.words.contains(subject) }) {
+      return topic.lines(width: width)
+    }
     if let command = Command.all.first(where: { $0.verb.rawValue == subject }) { return page(command) }
     if let code = Diagnostic.Code(rawValue: subject.uppercasedASCII) {
       return Paragraph.entries([(code.rawValue, code.explanation)], width: width)

@@ -1,6 +1,8 @@
 /// Longer help on the language as a whole: `help language`. The manual page prints the same texts.
 struct Topic: Sendable {
   let name: String
+  /// Other words that lead here.
+  var words: [String] = []
   let summary: String
   let sections: [Section]
 
@@ -88,7 +90,8 @@ struct Topic: Sendable {
     ])
 
   private static let models = Topic(
-    name: "models", summary: "real models: presets, families, config.json",
+    name: "models", words: ["model", "families", "config", "moe", "experts"],
+    summary: "real models: presets, families, config.json",
     sections: [
       Section(
         text:
@@ -96,7 +99,7 @@ struct Topic: Sendable {
         examples: ["list presets", "use llama-3-8b; params", "params.active with mixtral-8x7b"]),
       Section(
         text:
-          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed. What a file leaves out has the default of the family's configuration class.",
+          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed. What a file leaves out has the default of the family's configuration class; sizes that LLaMA and its like always write have to be there.",
         examples: ["load \"llama-3-8b/config.json\""]),
       Section(
         text:
@@ -105,7 +108,8 @@ struct Topic: Sendable {
     ])
 
   private static let machines = Topic(
-    name: "machines", summary: "what a run trains on, and what that costs",
+    name: "machines", words: ["plan", "plans", "parallelism", "training", "lora", "inference", "cluster"],
+    summary: "what a run trains on, and what that costs",
     sections: [
       Section(
         text:
@@ -131,9 +135,10 @@ struct Topic: Sendable {
         examples: ["memory.peak", "explain memory.peak", "memory.peak with optimizer_impl = foreach"]),
       Section(
         text:
-          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the first pipeline stage, traffic what it sends, roofline the time of a step that the machine's limits allow: each operation by its products or its memory, whichever is slower. A plan that can't be says which number does not divide which.",
+          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the pipeline stage that holds most, or of the one that stage names, traffic what it sends, roofline the time of a step that the machine's limits allow: each operation by its products or its memory, whichever is slower. A plan that can't be says which number does not divide which.",
         examples: [
           "memory with num_accelerators = 8, batch_size = 8, zero = 1",
+          "memory with num_accelerators = 4, pp = 4, batch_size = 4, stage = 3",
           "traffic with num_accelerators = 40, batch_size = 8, tp = 5",
           "roofline with num_accelerators = 40, batch_size = 8, tp = 5", "forward_time.block",
         ]),
@@ -158,12 +163,15 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
-          "price and power turn the time of a run into money and energy. kv_cache, decode and prefill are about inference, for batch_size sequences of sequence_length tokens.",
-        examples: ["cost with price = 2.5 $/hour", "energy -> kWh", "kv_cache.per_token", "decode_rate"]),
+          "price and power turn the time of a run into money and energy. kv_cache, decode, prefill and inference_memory are about inference, for batch_size sequences of sequence_length tokens.",
+        examples: [
+          "cost with price = 2.5 $/hour", "energy -> kWh", "kv_cache.per_token", "decode_rate",
+          "inference_memory",
+        ]),
     ])
 
   private static let searches = Topic(
-    name: "searches", summary: "what if, over many points",
+    name: "searches", words: ["search", "what-if"], summary: "what if, over many points",
     sections: [
       Section(
         text:

@@ -171,12 +171,21 @@ struct Solution {
     var writer = RowWriter(
       session, columns: space.variables.map { sheet.names[$0.name] } + shown.map { session.title($0) },
       expression: "solve \(arguments.text)")
+    var reached: Set<Quantity> = []
     for hit in outcome.hits {
       let inputs: [Value?] = zip(space.variables, hit).map { $0.values[$1] }
-      writer.add(inputs + (try points.evaluated(at: hit)).map { session.flat($0) })
+      let values = try points.evaluated(at: hit)
+      if let objective = objectives.isEmpty ? nil : values[0].quantity { reached.insert(objective) }
+      writer.add(inputs + values.map { session.flat($0) })
     }
     writer.finish()
     guard session.settings.format == .human else { return }
+    // Where nothing tells the best apart, the order of the list says nothing.
+    if reached.count == 1, outcome.hits.count > 1 {
+      session.show(
+        session.page().paint(
+          "\(session.title(objectives[0])) is the same in all of these; any of them is as good", .dim))
+    }
     let units = sheet.units
     let count = units.exact(Quantity(.int(outcome.satisfied)))
     let all = units.exact(Quantity(.int(space.count)))
