@@ -14,15 +14,65 @@ extension Worksheet {
       let multiples = [whole / parts, whole / parts + 1].compactMap {
         $0 > 0 ? Num.int($0).multiplying(.int(parts)).exactText() : nil
       }
-      return uneven(left, right, whole, parts, "multiples of \(parts): \(multiples.joined(separator: ", "))")
+      return uneven(left, right, whole, parts, " multiples of \(parts): \(multiples.joined(separator: ", "))")
     }
+    let remedies = remedies(left, right, whole, parts, evaluation)
+    if !remedies.isEmpty { return uneven(left, right, whole, parts, ": " + remedies.joined(separator: ", ")) }
+    let near = Worksheet.divisors(of: whole, near: parts).map(String.init).joined(separator: ", ")
+    return uneven(left, right, whole, parts, " divisors of \(Num.int(whole).exactText() ?? ""): \(near)")
+  }
+
+  /// The divisors next to `parts` below and above.
+  private static func divisors(of whole: Int, near parts: Int) -> [Int] {
     let limit = 10_000
-    let below = stride(from: min(parts - 1, whole), through: max(1, parts - limit), by: -1).first {
-      whole % $0 == 0
-    }
+    let top = min(parts - 1, whole)
+    let below = stride(from: top, through: max(1, top - limit), by: -1).first { whole % $0 == 0 }
     let above = parts >= whole ? nil : (parts + 1...min(whole, parts + limit)).first { whole % $0 == 0 }
-    let near = [below, above].compactMap { $0 }.map(String.init).joined(separator: ", ")
-    return uneven(left, right, whole, parts, "divisors of \(Num.int(whole).exactText() ?? ""): \(near)")
+    return [below, above].compactMap { $0 }
+  }
+
+  /// Of a product, the nearest values of each factor that would do with the others as they are; where none would, those
+  /// of what is divided, if it is an input of the run.
+  private func remedies(
+    _ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ evaluation: Evaluation
+  ) -> [String] {
+    let factors = factors(of: right)
+    guard factors.count > 1 else { return [] }
+    var result: [String] = []
+    for factor in factors {
+      guard case .name(let name) = arena[factor], isSettable(name, evaluation),
+        let value = try? evaluation.quantity(factor).number.integer, value > 0
+      else { continue }
+      let rest = parts / value
+      guard rest * value == parts, whole % rest == 0 else { continue }
+      result += told(name, Worksheet.divisors(of: whole / rest, near: value))
+    }
+    if result.isEmpty, case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
+      result += told(name, [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts })
+    }
+    return result
+  }
+
+  private func told(_ name: Symbol, _ values: [Int]) -> [String] {
+    if values.isEmpty { return [] }
+    let texts = values.map { Num.int($0).exactText() ?? "" }.joined(separator: " or ")
+    return ["\(names[name]) = \(texts)"]
+  }
+
+  private func factors(of formula: Formula) -> [Formula] {
+    if case .binary(.multiply, let a, let b) = arena[formula] { return factors(of: a) + factors(of: b) }
+    return [formula]
+  }
+
+  /// Whether an input is set rather than following others.
+  private func isSettable(_ name: Symbol, _ evaluation: Evaluation) -> Bool {
+    guard case .input? = entries[name]?.kind else { return false }
+    if evaluation.isBound(name) { return true }
+    return if let binding = binding(of: name), case .fixed = binding.value { true } else { false }
+  }
+
+  private func isShape(_ name: Symbol) -> Bool {
+    if case .input(let input)? = entries[name]?.kind { input.declaration.role == .shape } else { false }
   }
 
   private func uneven(_ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ nearest: String)
@@ -31,7 +81,7 @@ extension Worksheet {
     let quotient = Num.int(whole).dividing(by: .int(parts))?.fixedText(2) ?? ""
     return Diagnostic(
       .doesNotDivide, "\(arena.text(right)) doesn't divide \(arena.text(left))",
-      details: ["\(Num.int(whole).exactText() ?? "") / \(parts) = \(quotient). Nearest \(nearest)"])
+      details: ["\(Num.int(whole).exactText() ?? "") / \(parts) = \(quotient). Nearest\(nearest)"])
   }
 
   /// What a model asked of its inputs, and they are not.

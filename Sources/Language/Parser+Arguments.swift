@@ -42,7 +42,8 @@ extension Parser {
       } else {
         (result.text, result.textSpan) = ("", span(current))
       }
-      result.settings = try settings(of: arena.add(.last, result.textSpan), mayNameVariant: false)
+      result.settings = try settings(
+        of: arena.add(.last, result.textSpan), mayNameVariant: verb == .conventions)
     case .sweep: try sweep(&result)
     case .search: try search(&result)
     case .comparison: try comparison(&result)

@@ -16,7 +16,7 @@ public enum Verb: String, CaseIterable, Sendable {
     case expression
     /// Expressions, separated by commas.
     case expressions
-    /// Words, perhaps followed by `with` and settings of the command.
+    /// Words, perhaps followed by `with` and settings: `measure adamw with threads = 1`, `conventions flops with gpt2-xl`.
     case settings
     /// Names with their domains, a colon, expressions: `x = 1..4 : params`.
     case sweep
@@ -39,12 +39,12 @@ public enum Verb: String, CaseIterable, Sendable {
   public var shape: Shape {
     switch self {
     case .quit, .reset, .next, .back, .hint, .skip, .play: .none
-    case .conventions, .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
+    case .help, .info, .list, .use, .set, .unset, .undo, .redo, .history: .words
     case .lesson, .goto, .audit: .words
     case .show, .tree, .explain, .why, .sensitivity, .export, .predict: .expression
     case .assert, .print: .expressions
     case .load, .run, .source, .save: .file
-    case .measure: .settings
+    case .measure, .conventions: .settings
     case .sweep: .sweep
     case .solve: .search
     case .collect: .collection
@@ -59,7 +59,8 @@ public enum Verb: String, CaseIterable, Sendable {
   var mayHaveSink: Bool {
     switch shape {
     case .words, .expression, .sweep, .search, .comparison, .changes, .collection, .plot, .condition: true
-    case .none, .expressions, .settings, .file: false
+    case .settings: self == .conventions
+    case .none, .expressions, .file: false
     }
   }
 

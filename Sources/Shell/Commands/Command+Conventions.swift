@@ -4,9 +4,9 @@ import Language
 
 extension Command {
   static let conventions = Command(
-    .conventions, "conventions [LEDGER]", "the choices about counting, and how they stand",
+    .conventions, "conventions [LEDGER [with …]]", "the choices about counting, and how they stand",
     "A convention is an input: set it with = or try it with `with`. Each answer names the conventions it rests on. With the name of a ledger that has several rules, its value under each of them: flops for training, over the whole run where steps is set, or activations.",
-    example: ["conventions", "conventions flops"]
+    example: ["conventions", "conventions flops", "conventions flops with llama-3-8b"]
   ) { (session, arguments) throws(Diagnostic) in
     if !arguments.text.isEmpty { return try session.showRules(arguments) }
     let page = session.page()
@@ -33,6 +33,7 @@ extension Session {
     }
     let name = sheet.names[ledger]
     let rows = sheet.declaredRows(of: name)
+    let overrides = arguments.settings.isEmpty ? nil : sheet.arena.overrides(arguments.settings)
     let isRun = isRun(name)
     var table = Table([
       Table.Column("rule", isWhole: true), Table.Column(isRun ? "whole run" : "one step", .right),
@@ -42,7 +43,7 @@ extension Session {
     var first: Quantity?
     for (rule, _) in sheet.meanings(of: sheet.names[selector]) {
       let row = rows.first { $0.path == "\(name).\(rule)" }
-      let value = try? self.value(of: ledger, rule, isRun: isRun)
+      let value = try? self.value(of: ledger, rule, isRun: isRun, with: overrides)
       first = first ?? value
       let ratio = value.flatMap { value in first.flatMap { value.number.dividing(by: $0.number) } }
       table.append([
@@ -51,7 +52,8 @@ extension Session {
       ])
     }
     if first == nil {
-      _ = try value(of: ledger, sheet.meanings(of: sheet.names[selector])[0].word, isRun: isRun)
+      _ = try value(
+        of: ledger, sheet.meanings(of: sheet.names[selector])[0].word, isRun: isRun, with: overrides)
     }
     show(table)
   }
@@ -62,12 +64,15 @@ extension Session {
     return ledger == "model_flops" && (try? sheet.answer(steps)) != nil
   }
 
-  private func value(of ledger: Symbol, _ rule: String, isRun: Bool) throws(Diagnostic) -> Quantity? {
+  private func value(
+    of ledger: Symbol, _ rule: String, isRun: Bool, with overrides: BindingsID?
+  ) throws(Diagnostic) -> Quantity? {
     let arena = sheet.arena
     var formula = arena.add(.member(arena.add(.name(ledger)), sheet.names.symbol(rule)))
     if isRun {
       formula = arena.add(.binary(.multiply, formula, arena.add(.name(sheet.names.symbol("steps")))))
     }
+    if let overrides { formula = arena.add(.with(formula, overrides)) }
     return try sheet.answer(formula).value.quantity
   }
 
