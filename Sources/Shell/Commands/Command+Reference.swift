@@ -96,7 +96,12 @@ struct Listing: Sendable {
         Table.Column("what it is"),
       ]
     ) { session in
-      session.sheet.presetList.map { [$0.name, $0.family, session.size(of: $0.name), $0.description] }
+      // Read once, with the models, and copied for each.
+      let base = Worksheet(copyOf: session.pristine)
+      _ = base.presetList
+      return session.sheet.presetList.map {
+        [$0.name, $0.family, session.size(of: $0.name, on: base), $0.description]
+      }
     },
     Listing(
       name: "scenarios", summary: "sets of inputs with a name, for with, sweep and compare",
@@ -145,9 +150,10 @@ extension Session {
     renderer.lines(table, expr: "list").forEach(show)
   }
 
-  /// How many parameters a preset has, worked out in a worksheet of its own.
-  func size(of preset: String) -> String {
-    guard let sheet = try? Worksheet(), (try? sheet.use(preset, at: .none)) != nil else { return "" }
+  /// How many parameters a preset has, worked out in a copy of its own of a worksheet in which nothing is set.
+  func size(of preset: String, on base: Worksheet) -> String {
+    let sheet = Worksheet(copyOf: base)
+    guard (try? sheet.use(preset, at: .none)) != nil else { return "" }
     let name = sheet.arena.add(.name(sheet.names.symbol("params")))
     guard let total = try? sheet.answer(name).value.quantity else { return "" }
     return sheet.units.exact(Quantity(total.number))

@@ -83,7 +83,7 @@ struct Help {
   private func model(_ subject: String) -> [String]? {
     if let preset = sheet.presetList.first(where: { $0.name == subject }) {
       return ["\(subject)   a preset of the family \(preset.family)", "", "  " + preset.description]
-        + ["  " + session.size(of: subject) + " params"] + examples(["use \(subject)"])
+        + ["  " + session.size(of: subject, on: session.pristine) + " params"] + examples(["use \(subject)"])
     }
     if let family = sheet.familyList.first(where: { $0.name == subject }) {
       return ["\(subject)   a family of models", ""] + wrap(family.description) + examples(["use \(subject)"])
