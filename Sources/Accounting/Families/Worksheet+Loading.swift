@@ -1,0 +1,159 @@
+import Formulas
+import Language
+
+/// Files that the user loads: declarations, and the `config.json` of a model.
+extension Worksheet {
+  /// Reads a file of declarations of the user's.
+  public func load(_ source: Source) throws(Diagnostic) { try read(source) }
+
+  /// Keys of parts that cost parameters, and that no family has.
+  private static let uncounted = [
+    "vision_config": "the encoder of images", "audio_config": "the encoder of sound",
+    "num_nextn_predict_layers": "layers that predict further tokens",
+    "quantization_config": "weights of fewer bits: set precision",
+  ]
+
+  /// What a configuration file brought.
+  public struct Loaded {
+    public var family: String
+    public var preset: String
+    public var read: [String]
+    public var ignored: [String] = []
+    /// Warnings of keys that look like one that was looked for and not found.
+    public var slips: [Diagnostic] = []
+    /// Keys that say of something that it costs, and is not counted.
+    public var uncounted: [(key: String, what: String)] = []
+    /// The same as declarations that can be typed.
+    public var text: String
+  }
+
+  /// Takes the model of a `config.json` into use, as a preset of its family.
+  public func load(configuration source: Source, at span: Span) throws(Diagnostic) -> Loaded {
+    let file = try Configuration(source, index: sources.add(source), at: span)
+    let family = try family(of: file, at: span)
+    let preset = presetName(of: source.name)
+    try take(family, preset: preset)
+    let own = try settings(of: family, by: file, preset, span)
+    let description = "read from \(source.name)"
+    if catalogue.presets[preset] == nil { catalogue.presetOrder.append(preset) }
+    catalogue.presets[preset] = Preset(family: family, description: description, fields: own, span: span)
+    try checkShape(source.name, span)
+    let settings = own.map { "  \(names[$0.name]) = \(arena.text($0.formula))" }.joined(separator: "\n")
+    var loaded = Loaded(
+      family: family, preset: preset, read: file.read.sorted(),
+      text: "preset \(preset) \"\(description)\" of \(family) {\n\(settings)\n}\nuse \(preset)")
+    sort(file, into: &loaded, span)
+    return loaded
+  }
+
+  /// Binds what the file and the family say, and returns what the file does.
+  private func settings(of family: String, by file: Configuration, _ preset: String, _ span: Span)
+    throws(Diagnostic) -> [Declaration.Field]
+  {
+    var own: [Declaration.Field] = []
+    for field in askingSettings(of: family) {
+      guard let (settled, isFromFile) = settled(field, by: file) else {
+        if let key = requiredKey(field.formula) { throw missing(key, field, family, file.source.name, span) }
+        continue
+      }
+      do throws(Diagnostic) {
+        try bind(settled, origin: .preset(preset))
+      } catch {
+        throw refused(field, by: file, error)
+      }
+      guard isFromFile, let value = binding(of: field.name)?.value, case .fixed(let value, _) = value else {
+        continue
+      }
+      var fixed = settled
+      fixed.formula = formula(for: value)
+      own.append(fixed)
+    }
+    return own
+  }
+
+  /// A file may contradict itself: found out while it is still spoken of.
+  private func checkShape(_ file: String, _ span: Span) throws(Diagnostic) {
+    do throws(Diagnostic) { _ = try answer(arena.add(.name(names.symbol("params")))) } catch {
+      var refusal = error
+      refusal.message = "\(file): \(error.message)"
+      refusal.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
+      throw refusal
+    }
+  }
+
+  /// Sorts the keys that no setting asked for: slips, what is not counted, and the rest.
+  private func sort(_ file: Configuration, into loaded: inout Loaded, _ span: Span) {
+    let open = askingSettings(of: loaded.family).flatMap { askedKeys($0.formula) }
+      .filter { !file.read.contains($0) }
+    for key in file.keys where !file.read.contains(key) {
+      if let what = Worksheet.uncounted[key] {
+        loaded.uncounted.append((key, what))
+      } else if let meant = Suggestion.slip(of: key, among: open) {
+        loaded.slips.append(
+          Diagnostic(
+            .newName, "\(file.source.name) has the key \(key), which \(loaded.family) does not read",
+            at: span,
+            "did you mean \(meant)?"))
+      } else {
+        loaded.ignored.append(key)
+      }
+    }
+  }
+
+  /// What a key says that its input can't be, told of the key.
+  private func refused(_ field: Declaration.Field, by file: Configuration, _ error: Diagnostic) -> Diagnostic
+  {
+    guard let key = askedKeys(field.formula).first(where: { file.value($0) != nil }) else { return error }
+    let span = file.span(of: key)
+    var result = error
+    result.message = "\(key) is \(sources.text(span)): \(error.message)"
+    result.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
+    return result
+  }
+
+  private func formula(for value: Value) -> Formula {
+    if case .word(let word) = value.bare { return arena.add(.name(word)) }
+    return arena.constant(value)
+  }
+
+  private func family(of file: Configuration, at span: Span) throws(Diagnostic) -> String {
+    guard case .text(let type)? = file.value("model_type") else {
+      throw Diagnostic(
+        .file, "\(file.source.name) does not say its model_type", at: span,
+        "a configuration of Hugging Face has \"model_type\": \"llama\" or the like; list families shows those that are known"
+      )
+    }
+    if let known = modelOrder.last(where: { model($0)?.body.reads.contains(type) == true }) { return known }
+    let types = modelOrder.flatMap { model($0)?.body.reads ?? [] }
+    let near = Suggestion.nearest(to: type, among: types).flatMap { near in
+      modelOrder.first { model($0)?.body.reads.contains(near) == true }
+    }
+    let declared =
+      "family \(type.filter { $0.isLetter || $0.isNumber || $0 == "_" }) of \(near ?? "llama") reads \"\(type)\" { }"
+    throw Diagnostic(
+      .unknownSubject, "there is no family for the model_type \"\(type)\"", at: file.span(of: "model_type"),
+      near.map { "the nearest is \($0): \(declared) takes it as one" }
+        ?? "if it is built like another, say so: \(declared)",
+      details: ["help models says how families are written"])
+  }
+
+  private func missing(
+    _ key: String, _ field: Declaration.Field, _ family: String, _ file: String, _ span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .file, "\(file) has no key \"\(key)\", and \(family) takes \(names[field.name]) from it", at: span,
+      "add \"\(key)\": … to the file")
+  }
+
+  /// `llama-3-8b` of `configs/llama-3-8b.json`, and of `llama-3-8b/config.json`.
+  private func presetName(of path: String) -> String {
+    var steps = path.split(separator: "/").map(String.init)
+    var name = steps.popLast() ?? "loaded"
+    if name.hasSuffix(".json") { name.removeLast(5) }
+    if name == "config", let folder = steps.last, folder != "..", folder != "." { name = folder }
+    name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-._".contains($0) ? $0 : "-" })
+    guard let first = name.first, first.isLetter else { return "loaded-\(name)" }
+    if entries[names.symbol(name)] != nil || model(name) != nil { name += "-loaded" }
+    return name
+  }
+}
