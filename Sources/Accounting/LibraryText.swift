@@ -434,7 +434,7 @@ enum LibraryText {
       ## Micro-batches of one optimizer step.
       num_micro_batches := batch_size / (dp * micro_batch_size)
       ## The pipeline stage, from 0 to pp - 1, whose devices memory and traffic speak of: the one that holds most.
-      input stage: whole := if pp == 1 then 0 else 1 * fullest_stage
+      input stage: whole := if pp == 1 then 0 else 1 * fullest_stage  # times 1: its number, not its rows
       ## The stage that holds most: the first has most micro-batches, the last the head; where some layers have no experts, the
       ## first stage that has only such that do may hold more.
       ledger fullest_stage {
@@ -1627,6 +1627,7 @@ enum LibraryText {
           } else {
             optimizer = each device trained weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
+          # With another batch another stage might hold most: it stays the one that is spoken of.
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
           else { activations = (held with batch_size = micro_batch_size, stage = stage) + (in_flight - 1) * (waiting with batch_size = micro_batch_size, stage = stage) "of the micro-batches in flight in the stage" }
           if precision.autocast { weight_casts = casts_held "bfloat16 copies of the weights" }

@@ -61,9 +61,10 @@ struct Stages {
     return share(from: blocks(before: spread, &shared), of: copies.times, &shared)
   }
 
-  /// 1 where the stage has a copy of the spread; nil where every stage has.
-  func presence(of spread: Int, _ shared: inout SharedFormulas) -> Formula? {
-    guard graph.isCut, graph.spreads.count > 1 else { return nil }
+  /// 1 where the stage has the operation or a copy of it, 0 where it has none; nil is 1.
+  func presence(of operation: Graph.Operation, _ shared: inout SharedFormulas) -> Formula? {
+    guard graph.isCut, graph.spreads.count > 1, let spread = operation.path.lazy.compactMap(\.spread).first
+    else { return factor(of: operation, &shared) }
     return shared.call(minimum, [shared.number(1, arena), times(of: spread, &shared)], arena, .none)
   }
 

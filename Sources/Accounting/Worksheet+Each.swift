@@ -16,7 +16,11 @@ extension Worksheet {
     where each == .operation || !operation.isFirstCopy {
       let whole = operation.path + [Graph.Segment(name: ownName(of: operation, each, &seen))]
       let path = rows(whole, stages, byCopy: each == .operation, &elaborator.shared)
-      let factor = stages?.factor(of: operation, &elaborator.shared)
+      // Of copies that add up there may be none; of those that are compared, one would be taken.
+      let factor =
+        root.selector == .largest
+        ? stages?.presence(of: operation, &elaborator.shared)
+        : stages?.factor(of: operation, &elaborator.shared)
       for (subject, tail) in elaborator.subjects(each, of: operation, onDevice: onDevice) {
         elaborator.consulted = []
         elaborator.variables[names.symbol(each.subject)] = subject

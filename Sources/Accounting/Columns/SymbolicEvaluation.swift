@@ -176,8 +176,8 @@ final class SymbolicEvaluation {
 
   private func enter(_ path: Polynomial) {
     self.path = path
-    if let known = places[path] {
-      place = known
+    if let seen = places[path] {
+      place = seen
     } else {
       place = known.count
       places[path] = place

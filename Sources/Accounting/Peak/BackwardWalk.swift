@@ -144,12 +144,12 @@ struct BackwardWalk {
     let tied = operation.costs[.tiedGradient].map { shared.times(perParameter, $0, arena) }
     let fullest =
       gradients.fullest(with: made, inPlace: operation.gradient == .added) + (tied.map { [$0] } ?? [])
-    let presence = presence(of: operation)
+    let presence = stages.presence(of: operation, &shared)
     moments.append(
       Moment(
         operation: index, copies: copies,
         kept: scaled(kept + keptAgain(upTo: index) + keptForAll(at: index), ifAny: presence),
-        gradients: scaled(after, ifAny: presence), fresh: fresh,
+        gradients: scaled(after, ifAny: presence), fresh: scaled(fresh, ifAny: presence),
         inFlight: scaled(fullest + (operation.costs[.temporaries].map { [$0] } ?? []), ifAny: presence)))
     for gradient in made { gradients.add(gradient) }
     if let result { gradients.release(result) }
@@ -243,14 +243,6 @@ struct BackwardWalk {
 
   private mutating func scaled(_ terms: [Formula], ifAny factor: Formula?) -> [Formula] {
     factor.map { scaled(terms, by: $0) } ?? terms
-  }
-
-  /// 1 where the stage has the operation, and 0 where it has not; nil where every stage has.
-  private mutating func presence(of operation: Graph.Operation) -> Formula? {
-    if let spread = operation.path.lazy.compactMap(\.spread).first {
-      return stages.presence(of: spread, &shared)
-    }
-    return stages.factor(of: operation, &shared)
   }
 
   private mutating func size(of type: Symbol) -> Formula { types[type]?.size ?? shared.number(0, arena) }
