@@ -2555,7 +2555,8 @@ enum LibraryText {
       # Families of real models: the family decoder with settings. config(key, fallback) is what a config.json says under
       # that key; the fallback is the default of the family's configuration class in Transformers 5, which files may leave
       # out. Where there is no fallback the file has to say it. A third operand is what null says, where that is not the same
-      # as leaving the key out.
+      # as leaving the key out. A word behind the key of a list counts: layer_types.sliding_attention is how many of its
+      # members are "sliding_attention".
       #
       # A setting of a family replaces that of the family it is of. Checked against Transformers 5.23 (PyTorch 2.15):
       # parameters and FLOPs of all, what is kept for the backward pass of gpt2, llama, qwen3 and mixtral.
@@ -2570,7 +2571,7 @@ enum LibraryText {
         num_kv_heads := config(num_key_value_heads, num_heads)
         d_head := config(head_dim, d_model / num_heads)
         d_ff := config(intermediate_size, 4 * d_model)
-        rotary_dim := config(rotary_dim, floor(config(partial_rotary_factor, 1) * d_head))
+        rotary_dim := config(rotary_dim, floor(config([partial_rotary_factor, rope_parameters.partial_rotary_factor], 1) * d_head))
         ffn = gated_activation(config([hidden_activation, hidden_act], "silu"))
         norm = rmsnorm
         qk_norm_impl := norm
@@ -2700,7 +2701,7 @@ enum LibraryText {
         bias_router = true
         bias_experts = true
         sliding_window = config(sliding_window, 128, 0)
-        num_sliding_layers := num_layers // 2
+        num_sliding_layers := config(layer_types.sliding_attention, (num_layers + 1) // 2)
         attention = eager
       }
 
@@ -2824,16 +2825,18 @@ enum LibraryText {
 
       ## Mistral (Jiang et al. 2023).
       family mistral of llama reads "mistral" {
+        context_length = config(max_position_embeddings, 131072)
         num_kv_heads := config(num_key_value_heads, 8, num_heads)
         bias_qkv = false
         bias_o = false
-        sliding_window = config(sliding_window, 0)
+        sliding_window = config(sliding_window, 4096, 0)
       }
 
       ## Mixtral (Jiang et al. 2024): experts in every layer, two for each token.
       family mixtral of mistral reads "mixtral" {
         num_experts = config([num_local_experts, num_experts], 8)
         experts_per_token = config(num_experts_per_tok, 2)
+        sliding_window = config(sliding_window, 0)
       }
 
       # Alibaba.
@@ -2843,8 +2846,10 @@ enum LibraryText {
         bias_qkv = true
         bias_o = false
         num_kv_heads := config(num_key_value_heads, 32, num_heads)
-        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
-        num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 4096, 0) else 0
+        num_sliding_layers := if sliding_window == 0
+          then 0
+          else config(layer_types.sliding_attention, max(0, num_layers - config(max_window_layers, 28)))
       }
 
       ## Qwen1.5-MoE and Qwen2-MoE: routed experts and a shared one behind a gate.
@@ -2854,6 +2859,9 @@ enum LibraryText {
         d_ff_expert = config(moe_intermediate_size, 1408)
         d_ff_shared = config(shared_expert_intermediate_size, 5632)
         shared_gate = true
+        num_sliding_layers := if sliding_window == 0
+          then 0
+          else config(layer_types.sliding_attention, (min(num_layers, config(max_window_layers, 28)) + 1) // 2)
         router_norm = config(norm_topk_prob, false)
         num_dense_layers := num_layers - num_layers // config(decoder_sparse_step, 1) + length(config(mlp_only_layers, []))
       }
@@ -2862,13 +2870,16 @@ enum LibraryText {
       family qwen3 of llama reads "qwen3" {
         d_head = config(head_dim, 128)
         qk_norm = true
-        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 0) else 0
-        num_sliding_layers := if sliding_window == 0 then 0 else max(0, num_layers - config(max_window_layers, 28))
+        sliding_window = if config(use_sliding_window, false) then config(sliding_window, 4096, 0) else 0
+        num_sliding_layers := if sliding_window == 0
+          then 0
+          else config(layer_types.sliding_attention, max(0, num_layers - config(max_window_layers, 28)))
       }
 
       ## Qwen3 with experts.
       family qwen3_moe of qwen3 reads "qwen3_moe" {
         d_head := config(head_dim, d_model / num_heads)
+        num_sliding_layers := if sliding_window == 0 then 0 else num_layers
         num_experts = config([num_experts, num_local_experts], 128)
         experts_per_token = config(num_experts_per_tok, 8)
         d_ff_expert = config(moe_intermediate_size, 768)
@@ -2904,7 +2915,7 @@ enum LibraryText {
         attention_softcap = config(attn_logit_softcapping, 50) > 0
         logit_softcap = config(final_logit_softcapping, 30) > 0
         sliding_window = config(sliding_window, 4096, 0)
-        num_sliding_layers := ceil(num_layers / 2)
+        num_sliding_layers := config(layer_types.sliding_attention, ceil(num_layers / 2))
         attention = eager
       }
 
@@ -2915,7 +2926,9 @@ enum LibraryText {
         qk_norm = true
         attention_softcap = config(attn_logit_softcapping, 0) > 0
         logit_softcap = config(final_logit_softcapping, 0) > 0
-        num_sliding_layers := num_layers - num_layers // config([sliding_window_pattern, _sliding_window_pattern], 6)
+        num_sliding_layers := config(
+          layer_types.sliding_attention,
+          num_layers - num_layers // config([sliding_window_pattern, _sliding_window_pattern], 6))
         attention = sdpa
       }
 
@@ -2954,16 +2967,22 @@ enum LibraryText {
       family olmo of llama reads "olmo" { norm = layernorm_noparams }
 
       ## OLMo 2 (OLMo Team 2025): norms behind attention and feed-forward, q and k normalised as a whole.
-      family olmo2 of llama reads "olmo2", "olmo3" {
+      family olmo2 of llama reads "olmo2" {
         block_order = post
         qk_norm = true
         qk_norm_span = projection
-        sliding_window = config(sliding_window, 0)
+      }
+
+      ## OLMo 3 (Olmo Team 2025): as OLMo 2, three layers with a window for each without.
+      family olmo3 of olmo2 reads "olmo3" {
+        sliding_window = config(sliding_window, 4096, 0)
+        num_sliding_layers := config(layer_types.sliding_attention, num_layers - num_layers // 4)
       }
 
       ## OLMoE (Muennighoff et al. 2024): 64 experts, eight for each token.
       family olmoe of llama reads "olmoe" {
         vocab_size = config(vocab_size, 50304)
+        context_length = config(max_position_embeddings, 4096)
         qk_norm = true
         qk_norm_span = projection
         num_experts = config([num_experts, num_local_experts], 64)
@@ -3003,12 +3022,22 @@ enum LibraryText {
       # Cohere, Stability AI.
 
       ## Command R and Aya (Cohere 2024): side by side from one norm without bias, a tied head.
-      family command_r of llama reads "cohere", "cohere2" {
+      family command_r of llama reads "cohere" {
+        context_length = config(max_position_embeddings, 8192)
         block_order = parallel
         norm = layernorm_nobias
         qk_norm = config(use_qk_norm, false)
         qk_norm_span = heads
         tied = config(tie_word_embeddings, true)
+      }
+
+      ## Command R7B and Command A (Cohere 2024, 2025): three layers with a window for each without.
+      family command_a of command_r reads "cohere2" {
+        qk_norm = false
+        sliding_window = config(sliding_window, 4096, 0)
+        num_sliding_layers := config(
+          layer_types.sliding_attention,
+          num_layers - num_layers // config([sliding_window_pattern, _sliding_window_pattern], 4))
       }
 
       ## StableLM (Bellagente et al. 2024): a gated network with LayerNorm, a quarter of each head rotated.
@@ -3144,11 +3173,11 @@ enum LibraryText {
       ## Mistral 7B v0.1 (Jiang et al. 2023).
       preset mistral-7b-v0.1 of mistral {
         vocab_size = 32_000; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
-        sliding_window = 4_096
       }
-      ## Mistral 7B v0.3 (Jiang et al. 2023).
+      ## Mistral 7B v0.3 (Jiang et al. 2023): without the window of the first.
       preset mistral-7b-v0.3 of mistral {
         vocab_size = 32_768; context_length = 32_768; num_layers = 32; d_model = 4_096; num_heads = 32; d_ff = 14_336
+        sliding_window = 0
       }
 
       ## Mixtral 8x7B (Jiang et al. 2024).

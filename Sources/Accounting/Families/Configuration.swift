@@ -41,8 +41,9 @@ final class Configuration {
 
   var keys: [String] { root.keys.sorted() }
 
-  /// The value of a key, or of one inside others (`attn_config.alibi`); nil where it is missing or null. What a model
-  /// of images and text says of its text counts as said.
+  /// The value of a key, or of one inside others (`attn_config.alibi`); nil where it is missing or null. Behind the key
+  /// of a list a word is counted (`layer_types.sliding_attention`). What a model of images and text says of its text
+  /// counts as said.
   func value(_ key: String) -> Value? { find(key).flatMap(\.value) }
 
   /// Whether a key stands there, and is null.
@@ -63,15 +64,21 @@ final class Configuration {
 
   private func find(_ last: String, inside steps: [String]) -> JSON? {
     var object = root
-    for step in steps {
-      guard case .object(let inner)? = object[step] else { return nil }
-      object = inner
+    for (index, step) in steps.enumerated() {
+      switch object[step] {
+      case .object(let inner)?: object = inner
+      case .list(let items)? where index == steps.count - 1: return .whole(items.count { $0.isWord(last) })
+      default: return nil
+      }
     }
     return object[last]
   }
 
-  /// Where the value of a key stands, for carets; where several objects have the key, the first.
-  func span(of key: String) -> Span { spans[key.split(separator: ".").last.map(String.init) ?? ""] ?? .none }
+  /// Where the value of a key stands, for carets; where several objects have the key, the first. Of a word counted in
+  /// a list, where the list stands.
+  func span(of key: String) -> Span {
+    key.split(separator: ".").reversed().lazy.compactMap { self.spans[String($0)] }.first ?? .none
+  }
 
   private lazy var spans: [String: Span] = {
     let bytes = source.bytes
@@ -149,6 +156,10 @@ enum JSON: Decodable {
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
+  }
+
+  func isWord(_ word: String) -> Bool {
+    if case .text(word) = self { true } else { false }
   }
 
   /// As a value of the language; null is none.

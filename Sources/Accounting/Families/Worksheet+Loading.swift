@@ -84,7 +84,7 @@ extension Worksheet {
   /// Sorts the keys that no setting asked for: slips, what is not counted, and the rest.
   private func sort(_ file: Configuration, into loaded: inout Loaded, _ span: Span) {
     let open = askingSettings(of: loaded.family).flatMap { askedKeys($0.formula) }
-      .filter { !file.read.contains($0) }
+      .map { String($0.prefix { $0 != "." }) }.filter { !file.read.contains($0) }
     for key in file.keys where !file.read.contains(key) {
       if let what = Worksheet.uncounted[key] {
         loaded.uncounted.append((key, what))
