@@ -58,6 +58,7 @@ public struct Program: Equatable, Sendable {
       return Diagnostic.Code.syntax.exitStatus
     }
     settings.isInteractive = false
+    settings.writesToTerminal = screen.terminal.writesToTerminal
     let session = try Session(
       settings: settings, files: Program.files, page: { screen.page },
       complaintPage: { screen.complaintPage },

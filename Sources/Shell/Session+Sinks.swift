@@ -52,10 +52,10 @@ extension Session {
   func writing(to sink: Statement.Sink, of kind: Statement.Kind, _ work: () throws(Diagnostic) -> Void)
     throws(Diagnostic)
   {
-    let (format, header) = (settings.format, lastHeaderIsOfTree)
+    let (format, header) = (settings.saidFormat, lastHeaderIsOfTree)
     if let page = try pageSink(sink) { return try writing(page: page, to: sink, work) }
     defer {
-      (settings.format, lastHeaderIsOfTree) = (format, header)
+      (settings.saidFormat, lastHeaderIsOfTree) = (format, header)
       (self.sink, image) = (nil, nil)
     }
     if !sink.format.isEmpty {
@@ -87,7 +87,7 @@ extension Session {
       throw Diagnostic(.file, "can't write \(file.path): \(failure.reason)", at: sink.pathSpan)
     }
     if let failed { throw failed }
-    settings.format = format
+    settings.saidFormat = format
     if echoes { show(page().paint("wrote \(file.path)", .dim)) }
   }
 

@@ -1,6 +1,14 @@
 /// How a session behaves, as the command line and `set` say.
 public struct Settings: Equatable, Sendable {
-  public var format: OutputFormat = .human
+  /// How answers are written; for people, unless something else was said.
+  public var format: OutputFormat {
+    get { saidFormat ?? .human }
+    set { saidFormat = newValue }
+  }
+  /// The format that --format or set format said, if one of them did.
+  var saidFormat: OutputFormat?
+  /// Whether answers go to a terminal.
+  public var writesToTerminal = true
   public var isStrict = false
   public var isSafe = false
   public var keepsGoing = false

@@ -42,6 +42,17 @@ struct MeasureTests {
     #expect(rows.allSatisfy { $0.count == columns.count && $0[3] as? Int == 4000 })
   }
 
+  @Test("A run that nobody sits at writes JSON, unless it says that people read it")
+  func unattended() throws {
+    let shell = try TestShell(format: nil, writesToTerminal: false)
+    #expect(shell.run(Self.tiny).hasPrefix("{"))
+    #expect(shell.run("1 + 1") == "2\n")
+    #expect(shell.run(Self.tiny).hasPrefix("{"))
+    shell.run("set format human")
+    #expect(!shell.run(Self.tiny).hasPrefix("{"))
+    #expect(try !TestShell(format: nil).run(Self.tiny).hasPrefix("{"))
+  }
+
   @Test("What is measured is a value, and time.optimizer rests on it")
   func values() throws {
     let shell = try TestShell()

@@ -11,12 +11,13 @@ final class TestShell {
 
   init(
     files: Files = Files(read: { _ in .failure(Files.Failure("no such file")) }),
-    format: OutputFormat = .human,
+    format: OutputFormat? = .human, writesToTerminal: Bool = true,
     isSafe: Bool = false, isInterrupted: @escaping () -> Bool = { false }
   ) throws {
     let box = Box()
     var settings = Settings()
-    settings.format = format
+    if let format { settings.format = format }
+    settings.writesToTerminal = writesToTerminal
     settings.isSafe = isSafe
     session = try Session(
       settings: settings, files: files, page: { Page(width: 100) }, complaintPage: { Page(width: 100) },

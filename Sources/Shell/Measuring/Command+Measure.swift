@@ -10,7 +10,8 @@ extension Command {
       + "cache, as a curve) or roofline (the memory alone). Settings: params = 16M, threads, seconds = 2, "
       + "precision = all, kernel = all. A row says ns/param (median, spread, outliers of so many runs), GB/s at the "
       + "kernel's own bytes a parameter, the share of the same streams without arithmetic, GFLOP/s at 15 a "
-      + "parameter, and how much faster it is than the row before. Ctrl-C keeps what is measured. The results are "
+      + "parameter, and how much faster it is than the row before. A run that nobody sits at writes JSON, unless --format or set "
+      + "format says human. Ctrl-C keeps what is measured. The results are "
       + "measured.adamw.KERNEL; the fastest fp32 kernel becomes cpu_adamw, which time.optimizer with "
       + "optimizer_device = cpu rests on (help machines has an example). They are kept for the next session, not under --safe.",
     example: [
@@ -21,15 +22,26 @@ extension Command {
   ) { (session, arguments) throws(Diagnostic) in
     let request = try MeasureRequest(arguments, session)
     let expression = session.measureExpression(arguments)
-    switch request.subject {
-    case .adamw, .roofline: try session.measure(request, expression)
-    case .sizes: try session.measureSizes(request, expression)
+    try session.asProgramsRead { () throws(Diagnostic) in
+      switch request.subject {
+      case .adamw, .roofline: try session.measure(request, expression)
+      case .sizes: try session.measureSizes(request, expression)
+      }
     }
     if session.sheet.isInterrupted { throw .stopped }
   }
 }
 
 extension Session {
+  /// A run that nobody sits at writes what it measured as JSON, unless a format was said.
+  fileprivate func asProgramsRead(_ work: () throws(Diagnostic) -> Void) throws(Diagnostic) {
+    guard settings.saidFormat == nil, recording == nil, !settings.isInteractive, !settings.writesToTerminal
+    else { return try work() }
+    settings.format = .json
+    defer { settings.saidFormat = nil }
+    try work()
+  }
+
   fileprivate func measureExpression(_ arguments: Statement.Arguments) -> String {
     guard let last = arguments.settings.last else { return "measure " + arguments.text }
     let whole = arguments.textSpan.through(sheet.arena.span(last.formula))

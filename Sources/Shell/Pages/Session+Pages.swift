@@ -15,20 +15,20 @@ extension Session {
     throws(Diagnostic)
   {
     let path = sink.path.isAbsent ? nil : try path(of: sink)
-    let (outer, format0) = (recorder, settings.format)
+    let (outer, format0) = (recorder, settings.saidFormat)
     let recorder = PageRecorder()
     recorder.code(statementText(before: sink), goesOn: false)
     (self.recorder, settings.format) = (recorder, .human)
-    defer { (self.recorder, settings.format) = (outer, format0) }
+    defer { (self.recorder, settings.saidFormat) = (outer, format0) }
     do throws(Diagnostic) {
       try work()
     } catch {
-      (self.recorder, settings.format) = (outer, format0)
+      (self.recorder, settings.saidFormat) = (outer, format0)
       throw error
     }
     recorder.endLine()
     let page = format.text(recorder.blocks, name: "", text: text)
-    (self.recorder, settings.format) = (outer, format0)
+    (self.recorder, settings.saidFormat) = (outer, format0)
     guard let path else { return write(page) }
     if case .failure(let failure) = files.publish(path, Array(page.utf8)) {
       throw Diagnostic(.file, "can't write \(path): \(failure.reason)", at: sink.pathSpan)
