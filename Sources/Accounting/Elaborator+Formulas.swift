@@ -155,8 +155,10 @@ extension Elaborator {
 
   /// A tensor in memory of its own.
   mutating func made(_ sizes: [Formula], _ type: Symbol, isPermuted: Bool = false) -> Graph.Tensor {
-    graph.storages.append(
-      Graph.Storage(elements: product(sizes), type: type, path: path, share: share.activations))
+    // A single number is there on each device.
+    let elements = product(sizes)
+    let share = shared.isOne(elements, arena) ? nil : share.activations
+    graph.storages.append(Graph.Storage(elements: elements, type: type, path: path, share: share))
     return Graph.Tensor(storage: graph.storages.count - 1, sizes: sizes, type: type, isPermuted: isPermuted)
   }
 

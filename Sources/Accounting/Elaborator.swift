@@ -143,7 +143,9 @@ struct Elaborator {
     guard let stages else { return }
     let isSpread = shared.node(.binary(.greater, stages, one), arena, arena.span(across))
     graph.spreads.append(Graph.Spread(times: times, stages: stages))
-    if try decide(isSpread) { graph.isCut = true }
+    guard try decide(isSpread) else { return }
+    graph.isCut = true
+    graph.isUneven = try decide(arena.add(.name(symbols.hasUnevenStages), arena.span(across)))
   }
 
   /// How many devices share something, as a formula; nil where it says one.

@@ -12,6 +12,8 @@ struct Graph {
   var spreads: [Spread] = []
   /// Whether there is more than one stage to spread them over.
   var isCut = false
+  /// Whether the first or the last stage has fewer blocks than the others.
+  var isUneven = false
   /// Whether some weights are not trained.
   var isFrozen = false
   private var parts = 0

@@ -4,7 +4,7 @@ import Language
 /// The names that mean something to the elaborator.
 struct GraphSymbols {
   let width, rows, elements, dtype, isPermuted, size, checkpoint, weight, precision: Symbol
-  let row, requiresGradient, isFrozen, isTrained: Symbol
+  let row, requiresGradient, isFrozen, isTrained, hasUnevenStages: Symbol
   let makers: [Symbol: Maker]
 
   /// What makes or reshapes tensors.
@@ -39,6 +39,7 @@ struct GraphSymbols {
     requiresGradient = names.symbol("requires_grad")
     isFrozen = names.symbol("is_frozen")
     isTrained = names.symbol("is_trained")
+    hasUnevenStages = names.symbol("has_uneven_stages")
     makers = Dictionary(Maker.allCases.map { (names.symbol($0.rawValue), $0) }) { first, _ in first }
   }
 }

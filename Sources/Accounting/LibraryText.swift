@@ -412,6 +412,11 @@ enum LibraryText {
       input tp: count = 1
       ## Pipeline stages: each holds num_layers / pp blocks (Narayanan et al. 2021, 1F1B schedule).
       input pp: count = 1
+      ## How many blocks fewer than the others the first pipeline stage has, for the table that it holds: 1 is Megatron's
+      ## account-for-embedding-in-pipeline-split.
+      input first_stage_fewer: whole = 0
+      ## The same of the last stage, for the head: 1 is Megatron's account-for-loss-in-pipeline-split.
+      input last_stage_fewer: whole = 0
       ## Virtual stages of each device: the interleaved schedule (Narayanan et al. 2021, section 2.2).
       input vp: count = 1
       ## Devices that share every sequence: context parallelism (Liu et al. 2023, ring attention).
@@ -435,25 +440,32 @@ enum LibraryText {
       num_micro_batches := batch_size / (dp * micro_batch_size)
       ## The pipeline stage, from 0 to pp - 1, whose devices memory and traffic speak of: the one that holds most.
       input stage: whole := if pp == 1 then 0 else 1 * fullest_stage  # times 1: its number, not its rows
-      ## The stage that holds most: the first has most micro-batches, the last the head; where some layers have no experts, the
-      ## first stage that has only such that do may hold more.
+      ## The stage that holds most: the first has most micro-batches, the last the head; where the first has fewer blocks, or
+      ## some layers have no experts, the first stage that has all and only such that do may hold more.
       ledger fullest_stage {
-        if num_experts == 0 or num_dense_layers == 0 {
+        if not has_inner_stages {
           if held_on_last > held_on_first { last = pp - 1 } else { first = 0 }
-        } else if held_on_last > max(held_on_first, held_on_experts) { last = pp - 1 }
-        else if held_on_experts > held_on_first { of_experts = experts_stage }
+        } else if held_on_last > max(held_on_first, held_on_full) { last = pp - 1 }
+        else if held_on_full > held_on_first { full = full_stage }
         else { first = 0 }
       }
-      experts_stage := min(pp - 1, ceil(num_dense_layers * pp * vp / num_layers))
+      # With those that the first and last stage have fewer, every stage would have as many blocks.
+      places := num_layers + first_stage_fewer + last_stage_fewer
+      has_uneven_stages := first_stage_fewer + last_stage_fewer > 0
+      # Whether a stage between the first and the last may have more than both.
+      has_inner_stages := num_experts > 0 and num_dense_layers > 0 or first_stage_fewer > 0
+      full_stage := min(pp - 1, ceil(((if num_experts == 0 then 0 else num_dense_layers) + first_stage_fewer) * pp * vp / places))
       held_on_first := memory.total with stage = 0
-      held_on_experts := memory.total with stage = experts_stage
+      held_on_full := memory.total with stage = full_stage
       held_on_last := memory.total with stage = pp - 1
 
       # What comes before the blocks is on the first stage, what comes after them on the last.
       on_first_stage := if stage == 0 then 1 else 0
       on_last_stage := if stage == pp - 1 then 1 else 0
-      # How many of `many` blocks from number `first` on, of `all`, a stage has: they are dealt out in vp rounds.
-      on_stage(first, many, all) := dealt(first + many, all) - dealt(first, all)
+      # How many of `many` blocks from number `first` on, of `all`, a stage has: they are dealt out in vp rounds. What the first
+      # stage has fewer stands before them all, what the last has fewer behind.
+      on_stage(first, many, all) := dealt(first_stage_fewer + first + many, all + first_stage_fewer + last_stage_fewer) - dealt(first_stage_fewer + first, all + first_stage_fewer + last_stage_fewer)
+      stage_blocks := if has_uneven_stages then on_stage(0, num_layers, num_layers) else num_layers / pp
       dealt(many, all) := many // (all / vp) * all / (pp * vp) + max(0, min(all / (pp * vp), many mod (all / vp) - stage * all / (pp * vp)))
 
       # How many micro-batches' activations the stage holds at once: 1F1B, and what interleaving adds (Korthikanti et al. 2022, section 4.2.3).
@@ -770,6 +782,10 @@ enum LibraryText {
       # permuted(x, [sizes]); and of a tensor x: x.width, x.rows, x.elements, x.dtype, x.permuted.
       # What is kept was measured with torch 2.15 (saved_tensors_hooks, storages counted once).
 
+      # The head has columns of its matrix on each device of tensor parallelism: the gradient of its input is summed, with
+      # sequence parallelism scattered, and the input gathered twice; of the loss a largest, a sum and a target in float32.
+      head_traffic(rows, bytes_each) := (tp - 1) / tp * rows * ((if sp then 3 else 2) * embedding_width * bytes_each + 3 * 2 * float32.size) / cp
+
       ## The ids of the tokens.
       op token_ids() {
         moves = 0 bytes
@@ -782,6 +798,8 @@ enum LibraryText {
         # The head's gradient of a shared table is there, and the sum of both is made. In a pipeline the head has a copy.
         if tied and pp == 1 and table.requires_grad { temporaries = entries * width * precision.gradient * 1 param - ids.elements * width * element }
         keeps indices = ids "Embedding.indices" as input
+        # Every device looks up its rows, and the results are summed.
+        tensor_traffic = 2 * (tp - 1) / tp * ids.elements * width * precision.residual.size / cp
         gives with_width(tensor([batch_size, sequence_length, 1], int64), width, precision.residual)
       }
 
@@ -873,11 +891,13 @@ enum LibraryText {
       }
 
       ## What the devices of tensor parallelism computed parts of, summed up: an all-reduce forward and one backward, or with
-      ## sequence parallelism a reduce-scatter and an all-gather of the same size.
+      ## sequence parallelism a reduce-scatter and an all-gather of the same size each way. Then the input of the next
+      ## projection, of which each device has kept a part, is gathered once more for the weight's gradient.
       op reduced(x) {
         gradient passed
         moves = 0 bytes
         tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        backward_traffic = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * x.dtype.size / cp
         gives like(x, x.dtype)
       }
 
@@ -1103,6 +1123,7 @@ enum LibraryText {
 
       ## Cross-entropy of the logits against the next tokens.
       op cross_entropy(logits, impl) {
+        tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
         lists like(logits, logits.dtype)
         if impl == plain {
           let wide = autocast_wide(logits.dtype)
@@ -1598,7 +1619,8 @@ enum LibraryText {
           assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
           assert dp mod ep == 0, "ep takes its devices from dp"
           assert batch_size mod (dp * micro_batch_size) == 0, "a step is no whole number of micro-batches on each of dp copies"
-          assert num_layers mod (pp * vp) == 0
+          assert (num_layers + first_stage_fewer + last_stage_fewer) mod (pp * vp) == 0
+          assert not has_uneven_stages or pp > 1 and max(first_stage_fewer, last_stage_fewer) * pp * vp < places, "every stage has blocks, and of vp rounds a block in each"
           assert vp == 1 or pp > 1, "virtual stages need a pipeline"
           assert vp == 1 or num_micro_batches mod pp == 0, "the interleaved schedule takes micro-batches in groups of pp (Narayanan et al. 2021, section 2.2)"
           assert stage < pp, "stages are numbered from 0 to pp - 1"
@@ -1830,7 +1852,7 @@ enum LibraryText {
       ## Weights that the pass of a token reads on its devices, one of each stage. tp shares them, ep the experts.
       ledger weights_read: bytes {
         assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
-        assert num_layers mod pp == 0
+        assert (num_layers + first_stage_fewer + last_stage_fewer) mod pp == 0
         assert num_heads mod tp == 0
         assert d_ff mod tp == 0
         if num_experts > 0 {
@@ -1879,7 +1901,7 @@ enum LibraryText {
 
       # Parameters of one device of its stage, and of the stage that has most.
       stage_params := dense_weights + expert_weights
-      most_params := max((stage_params with stage = 0), (stage_params with stage = experts_stage), (stage_params with stage = pp - 1))
+      most_params := max((stage_params with stage = 0), (stage_params with stage = full_stage), (stage_params with stage = pp - 1))
 
       ## What one device holds to serve batch_size sequences of up to sequence_length tokens, without the kernels' own memory:
       ## of the stage with most weights, and of an even share of the layers' keys and values.
@@ -1887,10 +1909,10 @@ enum LibraryText {
         assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
         if pp == 1 { weights = precision.weight * stage_params }
         else {
-          assert num_layers mod pp == 0
+          assert (num_layers + first_stage_fewer + last_stage_fewer) mod pp == 0
           weights = precision.weight * most_params "of the stage that has most"
         }
-        kv_cache = cached / pp
+        kv_cache = cached / pp * places / num_layers
       }
       """#),
     ("9-money.acct", #"""
@@ -1984,17 +2006,22 @@ enum LibraryText {
       # What one micro-batch sends from one stage to the next.
       boundary := micro_batch_size * sequence_length * d_model * element / stream_share
 
+      # Parameters whose gradients, and whose weights, the copies of the model exchange: a ring leaves out each one's own share.
+      updated_copies := if is_frozen then trained_copied else weight_copies
+      weight_copies := dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies
+
       ledger tensor_traffic: bytes { fold device tensor_traffic }
       ledger expert_traffic: bytes { fold device expert_traffic }
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
-        if is_frozen {
-          data = precision.gradient * trained_copied + precision.weight * (if zero >= 3 then 2 * num_micro_batches * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) else trained_copied) "gradients of what is trained reduced and scattered, its weights gathered; with zero = 3 all weights, forward and backward of each micro-batch"
-        } else { data = (precision.gradient + precision.weight * (if zero >= 3 then 2 * num_micro_batches else 1)) * (dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies) "gradients reduced and scattered, weights gathered; with zero = 3 gathered forward and backward of each micro-batch (Rajbhandari et al. 2020, section 7)" }
-        tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019)"
+        data {
+          gradients = (if zero == 0 then 2 else if zero == 1 then 1 else num_micro_batches) * precision.gradient * updated_copies "reduced and handed to all once a step; with zero = 1 only to their owner, with zero >= 2 so after each micro-batch"
+          weights = precision.weight * (if zero == 0 then 0 params else if zero < 3 then updated_copies else 2 * num_micro_batches * weight_copies) "with zero = 1 and 2 gathered once they are updated, with 3 forward and backward of each micro-batch"
+        } "among the copies of the model (Rajbhandari et al. 2020, section 7)"
+        tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019); with sp inputs are gathered once more backward (Korthikanti et al. 2022, section 4.2.2)"
         pipeline = (2 * vp - on_first_stage - on_last_stage) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
-        context = 3 * num_micro_batches * 2 * num_layers / pp * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward"
+        context = (if recompute == block or recompute == full then 4 else 3) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
       }
 
@@ -2020,6 +2047,17 @@ enum LibraryText {
       ## The same for what a checkpoint computes again.
       ledger recompute_time: s { each operation if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s }
 
+      # All of that, forward, backward and again: of the operations of one stage, before all blocks, and behind them.
+      ledger stage_time: s { each device operation limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) }
+      ledger time_before: s { each operation if operation.is_before_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
+      ledger time_behind: s { each operation if operation.is_behind_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
+      # What a micro-batch takes on all stages, at the ends, and on the slowest stage.
+      passage := (forward_time + backward_time + recompute_time) with batch_size = micro_batch_size
+      before := time_before with batch_size = micro_batch_size
+      behind := time_behind with batch_size = micro_batch_size
+      time_of(one) := stage_time with batch_size = micro_batch_size, stage = one
+      slowest_stage := if has_inner_stages then max(time_of(0), time_of(full_stage), time_of(pp - 1)) else (passage - before - behind) / pp + max(before, behind)
+
       ## Time of one optimizer step as the machine's limits allow it: every operation by its roofline, the wait for the
       ## pipeline, and what is sent at the bandwidth of its link. Launching kernels is not counted, so a real step takes longer.
       ledger roofline: s {
@@ -2028,7 +2066,8 @@ enum LibraryText {
           backward = num_micro_batches / pp * (backward_time with batch_size = micro_batch_size)
           if recompute != none { recompute = num_micro_batches / pp * (recompute_time with batch_size = micro_batch_size) "computed again" }
         } "each operation by its products or its memory, whichever is slower"
-        bubble = roofline.compute * (pp - 1) / (vp * num_micro_batches) "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
+        imbalance = if pp == 1 then 0 s else num_micro_batches * (slowest_stage - passage / pp) "the slowest stage has more than its share"
+        bubble = if pp == 1 then 0 s else (passage - slowest_stage + (pp - 1) / num_micro_batches * (roofline.tensor + roofline.context + roofline.expert)) / vp "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
         tensor = traffic.tensor / link
         pipeline = (if pp == 1 then 0 else 2 * vp) * num_micro_batches * boundary / network "by a stage that has neighbours on both sides"
         context = traffic.context / network
@@ -2187,6 +2226,7 @@ enum LibraryText {
 
       ## Cross-entropy of float32 logits against the labels, which are shifted into a tensor of their own.
       op shifted_cross_entropy(logits) {
+        tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
         lists like(logits, logits.dtype)
         keeps log_probabilities = like(logits, float32) "LogSoftmax.result"
         keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target"

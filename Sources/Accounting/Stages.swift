@@ -3,7 +3,7 @@ import Language
 
 /// What of a model lies on one stage of its pipeline, as formulas in the input `stage` (Narayanan et al. 2021, 1F1B):
 /// what comes before the blocks is on the first, what comes after them on the last, and every stage has its share of
-/// the blocks. A model that is not cut has no such factors.
+/// the blocks, of which the first and the last may have fewer. A model that is not cut has no such factors.
 struct Stages {
   private let graph: Graph
   private let arena: Arena
@@ -19,21 +19,9 @@ struct Stages {
     minimum = names.symbol("min")
   }
 
-  /// Where an operation stands among the blocks.
-  private enum Place {
-    case first, last
-    /// On the stage of the last block of this spread.
-    case behind(Int)
-  }
-
   /// nil where every stage has the operation in its own blocks, and where the model is not cut.
-  private func place(of operation: Graph.Operation) -> Place? {
-    guard graph.isCut, !operation.path.contains(where: { $0.spread != nil }) else { return nil }
-    switch operation.spreadsBefore {
-    case 0: return .first
-    case graph.spreads.count: return .last
-    default: return .behind(operation.spreadsBefore - 1)
-    }
+  private func place(of operation: Graph.Operation) -> Graph.Place? {
+    graph.isCut ? graph.place(of: operation) : nil
   }
 
   /// Whether an operation comes after all blocks, so that its backward pass follows its forward pass at once.
@@ -56,7 +44,9 @@ struct Stages {
   /// How many of the copies of a spread lie on the stage.
   func times(of spread: Int, _ shared: inout SharedFormulas) -> Formula {
     let copies = graph.spreads[spread]
-    if graph.spreads.count == 1 { return shared.divided(copies.times, by: copies.stages, arena) }
+    if graph.spreads.count == 1, !graph.isUneven {
+      return shared.divided(copies.times, by: copies.stages, arena)
+    }
     guard graph.isCut else { return copies.times }
     return share(from: blocks(before: spread, &shared), of: copies.times, &shared)
   }
@@ -93,6 +83,23 @@ struct Stages {
 }
 
 extension Graph {
+  /// Where an operation stands among the blocks that are spread over stages.
+  enum Place: Equatable {
+    case first, last
+    /// On the stage of the last block of this spread.
+    case behind(Int)
+  }
+
+  /// nil where it stands in the blocks, or the model has none.
+  func place(of operation: Operation) -> Place? {
+    guard !spreads.isEmpty, !operation.path.contains(where: { $0.spread != nil }) else { return nil }
+    switch operation.spreadsBefore {
+    case 0: return .first
+    case spreads.count: return .last
+    default: return .behind(operation.spreadsBefore - 1)
+    }
+  }
+
   /// The weights of an operation that are counted: a matrix that is shared with a table is counted there, but where
   /// the two lie on different stages each has its own.
   func weights(of operation: Operation, onDevice: Bool) -> [Weight] {

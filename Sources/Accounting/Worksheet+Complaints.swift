@@ -5,7 +5,10 @@ import Language
 /// model or a ledger refuses.
 extension Worksheet {
   /// `d_model / num_heads` that leaves a rest, with the nearest values that would not.
-  func unevenDivision(_ left: Formula, _ right: Formula, _ evaluation: Evaluation) -> Diagnostic? {
+  func unevenDivision(
+    _ left: Formula, _ right: Formula, _ evaluation: Evaluation,
+    isLegal: (Symbol, Int) -> Bool = { _, _ in true }
+  ) -> Diagnostic? {
     guard let whole = try? evaluation.quantity(left).number.integer,
       let parts = try? evaluation.quantity(right).number.integer,
       whole > 0, parts > 0
@@ -16,39 +19,57 @@ extension Worksheet {
       }
       return uneven(left, right, whole, parts, " multiples of \(parts): \(multiples.joined(separator: ", "))")
     }
-    let remedies = remedies(left, right, whole, parts, evaluation)
+    let remedies = remedies(left, right, whole, parts, evaluation, isLegal)
     if !remedies.isEmpty { return uneven(left, right, whole, parts, ": " + remedies.joined(separator: ", ")) }
     let near = Worksheet.divisors(of: whole, near: parts).map(String.init).joined(separator: ", ")
     return uneven(left, right, whole, parts, " divisors of \(Num.int(whole).exactText() ?? ""): \(near)")
   }
 
-  /// The divisors next to `parts` below and above.
-  private static func divisors(of whole: Int, near parts: Int) -> [Int] {
+  /// The divisors next to `parts` below and above, of those that will do.
+  private static func divisors(of whole: Int, near parts: Int, where willDo: (Int) -> Bool = { _ in true })
+    -> [Int]
+  {
     let limit = 10_000
     let top = min(parts - 1, whole)
-    let below = stride(from: top, through: max(1, top - limit), by: -1).first { whole % $0 == 0 }
-    let above = parts >= whole ? nil : (parts + 1...min(whole, parts + limit)).first { whole % $0 == 0 }
+    let below = stride(from: top, through: max(1, top - limit), by: -1)
+      .first { whole % $0 == 0 && willDo($0) }
+    let above =
+      parts >= whole ? nil : (parts + 1...min(whole, parts + limit)).first { whole % $0 == 0 && willDo($0) }
     return [below, above].compactMap { $0 }
   }
 
-  /// Of a product, the nearest values of each factor that would do with the others as they are; where none would, those
-  /// of what is divided, if it is an input of the run.
+  /// Of a divisor or a product, the nearest values of each factor that would do with the others as they are; and those
+  /// of what is divided, if it is an input of the run, or a sum with one. A value that something else refuses is named
+  /// only where there is no other.
   private func remedies(
-    _ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ evaluation: Evaluation
+    _ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ evaluation: Evaluation,
+    _ isLegal: (Symbol, Int) -> Bool
   ) -> [String] {
-    let factors = factors(of: right)
-    guard factors.count > 1 else { return [] }
+    let found = values(left, right, whole, parts, evaluation, where: isLegal)
+    return found.isEmpty ? values(left, right, whole, parts, evaluation) { _, _ in true } : found
+  }
+
+  private func values(
+    _ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ evaluation: Evaluation,
+    where isLegal: (Symbol, Int) -> Bool
+  ) -> [String] {
     var result: [String] = []
-    for factor in factors {
+    for factor in factors(of: right) {
       guard case .name(let name) = arena[factor], isSettable(name, evaluation),
         let value = try? evaluation.quantity(factor).number.integer, value > 0
       else { continue }
       let rest = parts / value
       guard rest * value == parts, whole % rest == 0 else { continue }
-      result += told(name, Worksheet.divisors(of: whole / rest, near: value))
+      result += told(name, Worksheet.divisors(of: whole / rest, near: value) { isLegal(name, $0) })
+    }
+    if case .binary(.add, _, let last) = arena[left], case .name(let name) = arena[last],
+      let value = try? evaluation.quantity(last).number.integer
+    {
+      result += told(name, [value + parts - whole % parts].filter { isLegal(name, $0) })
     }
     if result.isEmpty, case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
-      result += told(name, [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts })
+      let near = [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts }
+      result += told(name, near.filter { isLegal(name, $0) })
     }
     return result
   }
@@ -86,15 +107,25 @@ extension Worksheet {
 
   /// What a model asked of its inputs, and they are not.
   func broken(
-    _ condition: Formula, _ text: String, _ evaluation: Evaluation, by asker: String = "the model"
+    _ condition: Formula, _ text: String, _ evaluation: Evaluation, by asker: String = "the model",
+    amid rows: [Declaration.LedgerRow] = []
   ) -> Diagnostic {
-    if case .binary(.and, let left, let right) = arena[condition] {
-      return broken((try? evaluation.boolean(left)) == true ? right : left, text, evaluation, by: asker)
+    switch arena[condition] {
+    case .binary(.and, let left, let right):
+      let first = (try? evaluation.boolean(left)) == true ? right : left
+      return broken(first, text, evaluation, by: asker, amid: rows)
+    // `vp == 1 or num_micro_batches mod pp == 0`: the last is what is asked of those that it concerns.
+    case .binary(.or, _, let right):
+      var refusal = broken(right, text, evaluation, by: asker, amid: rows)
+      if refusal.code == .doesNotDivide { refusal.details.append(text) }
+      return refusal
+    default: break
     }
     if case .binary(.equal, let rest, let zero) = arena[condition],
       case .binary(.modulo, let whole, let parts) = arena[rest],
       arena.constantValue(zero)?.quantity?.number.isZero == true,
-      let uneven = unevenDivision(whole, parts, evaluation)
+      let uneven = unevenDivision(
+        whole, parts, evaluation, isLegal: { self.isLegal($0, $1, rows, evaluation) })
     {
       return uneven
     }
@@ -108,6 +139,20 @@ extension Worksheet {
     let asked = "\(asker) asks for \(arena.text(condition))"
     return Diagnostic(
       .assertionFailed, text.isEmpty ? asked : "\(asked): \(text)", at: arena.span(condition), details: sides)
+  }
+
+  /// Whether all that is asked among the rows of a ledger would hold with another value.
+  private func isLegal(
+    _ name: Symbol, _ value: Int, _ rows: [Declaration.LedgerRow], _ evaluation: Evaluation
+  ) -> Bool {
+    if evaluation.isOneOfMany { return true }
+    let other = evaluation.overriding(values: [(name, .quantity(Quantity(.int(value))))])
+    // Asked for itself, and not for what it would say in turn.
+    (other.isLenient, other.isOneOfMany) = (true, true)
+    return rows.allSatisfy { row in
+      guard case .assertion(let condition, _) = row else { return true }
+      return (try? other.boolean(condition)) ?? false
+    }
   }
 
   public func obstacle(toOverriding name: Symbol, at span: Span) -> Diagnostic? {

@@ -81,6 +81,7 @@ extension Elaborator {
     -> Formula
   {
     let zero = shared.number(0, arena)
+    func flag(_ value: Bool) -> Formula { shared.constant(arena.constant(.boolean(value), span), arena) }
     switch sheet.names[name] {
     case "forward": return operation.forward ?? zero
     case "backward": return operation.backward(&shared, arena)?.formula ?? zero
@@ -88,12 +89,16 @@ extension Elaborator {
     case "share": return operation.share ?? one
     case "moves": return moves(operation)
     case "row": return text(operation.name, span)
-    case "is_recomputed":
-      return shared.constant(arena.constant(.boolean(operation.isRecomputed), span), arena)
+    case "is_recomputed": return flag(operation.isRecomputed)
+    case "is_before_blocks": return flag(graph.place(of: operation) == .first)
+    case "is_behind_blocks": return flag(graph.place(of: operation) == .last)
     default:
       throw .noMember(
         sheet.names[name], in: "an operation",
-        has: ["forward", "backward", "recompute", "moves", "share", "is_recomputed", "row"], at: span)
+        has: [
+          "forward", "backward", "recompute", "moves", "share", "is_recomputed", "is_before_blocks",
+          "is_behind_blocks", "row",
+        ], at: span)
     }
   }
 

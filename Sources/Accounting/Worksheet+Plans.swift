@@ -125,7 +125,7 @@ extension Worksheet {
           try evaluation.boolean(condition)
         }
         guard holds || evaluation.isLenient else {
-          throw broken(condition, text, evaluation, by: parent.path)
+          throw broken(condition, text, evaluation, by: parent.path, amid: rows)
         }
         if !holds { tree.isBroken = true }
         tree.decisions.append(
@@ -243,9 +243,12 @@ extension Worksheet {
       let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
       guard let formula = operation.costs[cost] else { return [] }
       // The forward half of it is sent once more where a checkpoint computes the operation again.
-      let again =
+      var sent =
         operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
-      return [leaf(again, nil, operation.isRecomputed ? "forward twice" : operation.op)]
+      if fold == .tensorTraffic, let backward = operation.costs[.backwardTraffic] {
+        sent = shared.sum([sent, backward], arena)
+      }
+      return [leaf(sent, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert
       let weights = counted.filter { fold == .parameters || $0.kind == kind }

@@ -66,6 +66,7 @@ extension Evaluation {
     inner.rebound = self.rebound
     inner.model = model ?? self.model
     inner.isLenient = isLenient
+    inner.isOneOfMany = isOneOfMany
     // What is being worked out must not be needed inside either, unless there is more set there: `stage` may ask for
     // memory with stage = 0, but nothing for itself with n = n - 1.
     if !setsMore {

@@ -21,6 +21,8 @@ public final class Evaluation {
   /// Whether models are built even where they refuse their inputs: for whoever asks at many points at once, and sorts
   /// out the illegal ones later.
   public var isLenient = false
+  /// Whether it is one point of a search: what is refused is then told without looking for what would do.
+  public var isOneOfMany = false
   var active: [Symbol] = []
   @exclusivity(unchecked) var locals: [(name: Symbol, value: Value)] = []
   var depth = 0

@@ -147,6 +147,8 @@ public struct Declaration: Sendable {
     /// Elements of a weight that another operation declares, and that gets a second gradient here.
     case tiedGradient = "tied_gradient"
     case tensorTraffic = "tensor_traffic"
+    /// What more is sent to neighbours of tensor parallelism in the backward pass alone.
+    case backwardTraffic = "backward_traffic"
     case expertTraffic = "expert_traffic"
   }
 

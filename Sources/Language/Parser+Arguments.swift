@@ -27,11 +27,13 @@ extension Parser {
       if verb == .explain { result.notation = try notation() }
     case .expressions:
       guard !isAtSeparator else { break }
+      comparesItems = true
       result.formulas = [try condition(of: verb)]
       while current.kind == .comma {
         advanceOver()
         result.formulas.append(try expression())
       }
+      if verb == .assert { try refuseSettings(behind: result.formulas) }
     case .settings:
       let words = at
       while !isAtSeparator, !isKeyword("with") { at += 1 }
@@ -72,6 +74,17 @@ extension Parser {
     guard current.kind == .name else { throw unexpected(current, wanted: "latex or mathml") }
     defer { at += 1 }
     return (text(current), span(current))
+  }
+
+  /// `assert memory <= 80 GB, "too big" with batch_size = 4` would leave the condition as it is.
+  private func refuseSettings(behind formulas: [Formula]) throws(Diagnostic) {
+    guard formulas.count > 1, case .with(let words, let id) = arena[formulas[1]],
+      let first = arena.overrides(id).first
+    else { return }
+    let settings = text(first.span.through(span(tokens[at - 1])))
+    throw Diagnostic(
+      .syntax, "with stands behind the condition, before its text", at: first.span,
+      "assert \(text(arena.span(formulas[0]))) with \(settings), \(text(arena.span(words)))")
   }
 
   mutating func condition(of verb: Verb) throws(Diagnostic) -> Formula {

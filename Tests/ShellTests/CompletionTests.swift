@@ -115,7 +115,7 @@ extension ShellTests {
       #expect(try shell.complete("explain params as la").line == "explain params as latex")
       #expect(Shell.words(try shell.complete("explain params as ").list) == ["latex", "mathml"])
       #expect(try shell.complete("params | ht").line == "params | html")
-      #expect(try shell.complete("tree params as la").line == "tree params as la")
+      #expect(try shell.complete("tree params as lat").line == "tree params as lat")
     }
 
     @Test("Behind with come inputs, and behind its commas")

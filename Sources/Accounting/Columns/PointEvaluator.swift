@@ -110,6 +110,7 @@ public final class PointEvaluator {
       }
     }
     let outer = Evaluation(sheet.arena, sheet.units, sheet)
+    outer.isOneOfMany = true
     let named = variants.isEmpty ? outer : try outer.overriding(variants)
     let evaluation = named.overriding(values: values)
     for (name, value) in values {

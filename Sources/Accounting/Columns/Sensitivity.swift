@@ -20,20 +20,25 @@ public struct Edge {
 }
 
 extension Worksheet {
-  /// The inputs with a number that an answer rests on, each with its value.
+  /// The inputs with a number that an answer rests on, each with the value that the question starts from. A ledger may
+  /// see another one inside, as memory does the batch of one micro-batch.
   private func numbers(behind answer: Answer) -> [(name: Symbol, value: Quantity)] {
-    inputs(of: answer).compactMap { cause in
+    let outside = Evaluation(arena, units, self)
+    let takesVariant = arena.contains(answer.formula) { node in
+      if case .with(_, let id) = node { arena.overrides(id).contains(where: \.isVariant) } else { false }
+    }
+    return inputs(of: answer).compactMap { cause in
       let name = names.symbol(cause.name)
       // What the question pins can't move.
       let isPinned = arena.contains(answer.formula) { node in
         if case .with(_, let id) = node { arena.overrides(id).contains { $0.name == name } } else { false }
       }
       guard !isPinned, obstacle(toOverriding: name, at: .none) == nil,
-        case .quantity(let value) = cause.value.bare
+        case .quantity(let seen) = cause.value.bare
       else {
         return nil
       }
-      return (name, value)
+      return (name, takesVariant ? seen : (try? outside.quantity(arena.add(.name(name)))) ?? seen)
     }
   }
 
@@ -56,7 +61,9 @@ extension Worksheet {
   /// The value of a formula with one input set; nil where it is not legal.
   private func value(_ formula: Formula, _ name: Symbol, _ quantity: Quantity) throws(Diagnostic) -> Value? {
     if isInterrupted { throw Diagnostic.stopped }
-    let evaluation = Evaluation(arena, units, self).overriding(values: [(name, .quantity(quantity))])
+    let outside = Evaluation(arena, units, self)
+    outside.isOneOfMany = true
+    let evaluation = outside.overriding(values: [(name, .quantity(quantity))])
     do throws(Diagnostic) {
       try check(.quantity(quantity), for: name, formula: .absent, in: evaluation)
       return try evaluation.value(formula).bare

@@ -48,13 +48,14 @@ final class SymbolicEvaluation {
 
   /// Enters what decided the shape of the models and ledgers that were used.
   func settle() throws(Obstacle) {
-    guard let inUse = evaluation.context as? Plan.InUse else { return }
-    try settle(inUse.plan.decisions)
-    // A condition may ask for further ledgers, and for evaluations inside.
-    var settled: Set<Symbol> = []
-    while let (ledger, tree) = inUse.trees.first(where: { !settled.contains($0.key) }) {
-      settled.insert(ledger)
-      try settle(tree.decisions)
+    if let inUse = evaluation.context as? Plan.InUse {
+      try settle(inUse.plan.decisions)
+      // A condition may ask for further ledgers, and for evaluations inside.
+      var settled: Set<Symbol> = []
+      while let (ledger, tree) = inUse.trees.first(where: { !settled.contains($0.key) }) {
+        settled.insert(ledger)
+        try settle(tree.decisions)
+      }
     }
     var next = 0
     while next < inner.count {
