@@ -83,6 +83,12 @@ enum LibraryText {
       unit us = 1e-6 s
       ## A thousandth of a second.
       unit ms = 1e-3 s
+      ## 10^6 bits a second.
+      unit Mbps = 125000 bytes/s
+      ## 10^9 bits a second: what network cards are sold by.
+      unit Gbps = 125000000 bytes/s
+      ## 10^12 bits a second.
+      unit Tbps = 125000000000 bytes/s
       ## 60 seconds.
       unit min, minutes, minute = 60 s
       ## 60 minutes.
@@ -735,7 +741,7 @@ enum LibraryText {
 
       # Activations by the names that configurations have for them: of a gated feed-forward network, and of one with two
       # matrices.
-      gated_activation(name) := if name == "silu" then swiglu
+      gated_activation(name) := if name == "silu" or name == "swish" then swiglu
         else if name == "gelu" then geglu_erf
         else if name == "gelu_pytorch_tanh" or name == "gelu_new" then geglu_tanh
         else unknown_activation
@@ -745,7 +751,7 @@ enum LibraryText {
         else if name == "gelu_fast" then gelu_fast
         else if name == "relu" then relu
         else if name == "relu2" then relu2
-        else if name == "silu" then silu
+        else if name == "silu" or name == "swish" then silu
         else unknown_activation
       """#),
     ("4-ops.acct", #"""
@@ -1849,7 +1855,8 @@ enum LibraryText {
       # Parameters that a pass reads: of the tables only some rows, unless the head shares the table.
       read_params := params - params.embeddings + (if tied then vocab_size * embedding_width * 1 param else 0 params)
 
-      ## Weights that the pass of a token reads on its devices, one of each stage. tp shares them, ep the experts.
+      ## Weights on the devices that a token passes, one of each stage. tp shares them, ep the experts; of these a pass reads
+      ## those that some token is routed to, which decode takes.
       ledger weights_read: bytes {
         assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
         assert (num_layers + first_stage_fewer + last_stage_fewer) mod pp == 0
@@ -1859,7 +1866,7 @@ enum LibraryText {
           assert dp mod ep == 0, "ep takes its devices from dp"
           assert num_experts mod ep == 0
           dense = precision.weight * (read_params - params.routed) / tp "that every token meets"
-          experts = precision.weight * params.routed / (tp * ep) "the experts that tokens are routed to"
+          experts = precision.weight * params.routed / (tp * ep) "all experts that are there"
         } else {
           assert ep == 1, "there are no experts that ep could share"
           dense = precision.weight * read_params / tp
@@ -2601,6 +2608,9 @@ enum LibraryText {
       # A setting of a family replaces that of the family it is of. Checked against Transformers 5.23 (PyTorch 2.15):
       # parameters and FLOPs of all, what is kept for the backward pass of gpt2, llama, qwen3 and mixtral.
 
+      # A width of the configuration class, for files; families and presets written here have four times d_model instead.
+      of_class(width) := if config(model_type, "") == "" then 4 * d_model else width
+
       ## What most configurations have in common: a gated feed-forward network, RMSNorm, rotary positions, no biases.
       family gated_decoder of decoder {
         vocab_size = config(vocab_size)
@@ -2859,12 +2869,15 @@ enum LibraryText {
       }
 
       ## LLaMA 1 to 3.3 (Touvron et al. 2023; Grattafiori et al. 2024), and what is built like it.
-      family llama of gated_decoder reads "llama" { }
+      family llama of gated_decoder reads "llama" {
+        d_ff := config(intermediate_size, of_class(11008))
+      }
 
       # Mistral AI.
 
       ## Mistral (Jiang et al. 2023).
       family mistral of llama reads "mistral" {
+        d_ff := config(intermediate_size, of_class(14336))
         context_length = config(max_position_embeddings, 131072)
         num_kv_heads := config(num_key_value_heads, 8, num_heads)
         bias_qkv = false
@@ -2883,6 +2896,8 @@ enum LibraryText {
 
       ## Qwen2 and Qwen2.5 (Yang et al. 2024): biases on q, k and v.
       family qwen2 of llama reads "qwen2" {
+        context_length = config(max_position_embeddings, 32768)
+        d_ff := config(intermediate_size, of_class(22016))
         bias_qkv = true
         bias_o = false
         num_kv_heads := config(num_key_value_heads, 32, num_heads)
@@ -2894,6 +2909,7 @@ enum LibraryText {
 
       ## Qwen1.5-MoE and Qwen2-MoE: routed experts and a shared one behind a gate.
       family qwen2_moe of qwen2 reads "qwen2_moe" {
+        d_ff := config(intermediate_size, of_class(5632))
         num_experts = config([num_experts, num_local_experts], 60)
         experts_per_token = config(num_experts_per_tok, 4)
         d_ff_expert = config(moe_intermediate_size, 1408)
@@ -2908,6 +2924,8 @@ enum LibraryText {
 
       ## Qwen3 (Yang et al. 2025): q and k normalised head by head.
       family qwen3 of llama reads "qwen3" {
+        context_length = config(max_position_embeddings, 32768)
+        d_ff := config(intermediate_size, of_class(22016))
         d_head = config(head_dim, 128)
         qk_norm = true
         sliding_window = if config(use_sliding_window, false) then config(sliding_window, 4096, 0) else 0
@@ -2918,6 +2936,7 @@ enum LibraryText {
 
       ## Qwen3 with experts.
       family qwen3_moe of qwen3 reads "qwen3_moe" {
+        d_ff := config(intermediate_size, of_class(6144))
         d_head := config(head_dim, d_model / num_heads)
         num_sliding_layers := if sliding_window == 0 then 0 else num_layers
         num_experts = config([num_experts, num_local_experts], 128)
@@ -2992,6 +3011,8 @@ enum LibraryText {
 
       ## Phi-3, Phi-3.5 and Phi-4 (Abdin et al. 2024): as LLaMA with fused projections.
       family phi3 of llama reads "phi3" {
+        context_length = config(max_position_embeddings, 4096)
+        d_ff := config(intermediate_size, of_class(8192))
         qkv_fused = true
         gate_up_fused = true
         rotary_joined = true
@@ -3021,6 +3042,7 @@ enum LibraryText {
 
       ## OLMoE (Muennighoff et al. 2024): 64 experts, eight for each token.
       family olmoe of llama reads "olmoe" {
+        d_ff := config(intermediate_size, of_class(2048))
         vocab_size = config(vocab_size, 50304)
         context_length = config(max_position_embeddings, 4096)
         qk_norm = true
@@ -3049,7 +3071,9 @@ enum LibraryText {
       }
 
       ## DeepSeek-V3 and R1 (DeepSeek-AI 2024): 256 experts weighted by sigmoids. The balancing biases are buffers.
-      family deepseek_v3 of deepseek_v2 reads "deepseek_v3" {
+      family deepseek_v3 of deepseek_v2 reads "deepseek_v3", "kimi_k2" {
+        context_length = config(max_position_embeddings, 4096)
+        d_ff := config(intermediate_size, of_class(18432))
         num_experts = config([n_routed_experts, num_local_experts], 256)
         experts_per_token = config(num_experts_per_tok, 8)
         d_ff_expert = config(moe_intermediate_size, 2048)
@@ -3059,10 +3083,23 @@ enum LibraryText {
         router_norm = config(norm_topk_prob, true)
       }
 
+      # IBM, Hugging Face.
+
+      ## Granite (IBM 2024): as LLaMA, with products by constants that cost nothing that is counted.
+      family granite of llama reads "granite" { }
+
+      ## SmolLM3 (Hugging Face 2025): as LLaMA, a tied head, every fourth layer without positions.
+      family smollm3 of llama reads "smollm3" {
+        context_length = config(max_position_embeddings, 32768)
+        num_kv_heads := config(num_key_value_heads, 4, num_heads)
+        tied = config(tie_word_embeddings, true)
+      }
+
       # Cohere, Stability AI.
 
       ## Command R and Aya (Cohere 2024): side by side from one norm without bias, a tied head.
       family command_r of llama reads "cohere" {
+        d_ff := config(intermediate_size, of_class(22528))
         context_length = config(max_position_embeddings, 8192)
         block_order = parallel
         norm = layernorm_nobias
@@ -3082,6 +3119,8 @@ enum LibraryText {
 
       ## StableLM (Bellagente et al. 2024): a gated network with LayerNorm, a quarter of each head rotated.
       family stablelm of llama reads "stablelm" {
+        context_length = config(max_position_embeddings, 4096)
+        d_ff := config(intermediate_size, of_class(6912))
         norm = layernorm
         rotary_dim := floor(config([partial_rotary_factor, rope_pct, rope_parameters.partial_rotary_factor], 0.25) * d_head)
         block_order = if config(use_parallel_residual, false) then parallel else pre

@@ -147,12 +147,19 @@ extension Worksheet {
   /// A new name that is hardly more than a misspelt input.
   private func nearInput(_ name: Symbol, _ span: Span, isNew: Bool) -> [Diagnostic] {
     let text = names[name]
-    guard isNew, text.utf8.count >= 5, let last = text.last, !last.isNumber else { return [] }
+    guard isNew else { return [] }
+    func told(_ meant: String) -> [Diagnostic] {
+      [Diagnostic(.newName, "\(text) is a new name, and no input", at: span, "did you mean \(meant)?")]
+    }
+    if let meant = Synonyms.inputs[text.lowercased()] { return told(meant) }
     let inputs = order.filter { if case .input? = entries[$0]?.kind { true } else { false } }.map {
       names[$0]
     }
-    guard let near = Suggestion.slip(of: text, among: inputs) else { return [] }
-    return [Diagnostic(.newName, "\(text) is a new name, and no input", at: span, "did you mean \(near)?")]
+    if let same = inputs.first(where: { $0 == text.lowercased() }) { return told(same) }
+    guard text.utf8.count >= 5, let last = text.last, !last.isNumber,
+      let near = Suggestion.slip(of: text, among: inputs)
+    else { return [] }
+    return told(near)
   }
 
   private func decimalContext(_ name: Symbol, _ formula: Formula) -> [Diagnostic] {

@@ -40,6 +40,7 @@ extension Diagnostic {
     case noisyMachine = "W05"
     case measurementFile = "W06"
     case lessonFile = "W07"
+    case uncounted = "W08"
 
     public var isWarning: Bool { rawValue.hasPrefix("W") }
 
@@ -125,6 +126,9 @@ extension Diagnostic {
       case .measurementFile:
         "Measurements are kept in $XDG_STATE_HOME/acct/measurements (~/.local/state). A line there can't be read, or "
           + "the file can't be written; everything else goes on."
+      case .uncounted:
+        "A configuration speaks of parts that have parameters and that its family does not count, so that what is said "
+          + "of the model is less than all of it."
       case .lessonFile:
         "How far you are in each lesson is kept in $XDG_STATE_HOME/acct/lessons (~/.local/state). A line there can't be "
           + "read, or the file can't be written. The lessons go on; what could not be read is set aside."

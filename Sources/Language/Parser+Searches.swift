@@ -51,6 +51,11 @@ extension Parser {
       advanceOver()
       result.top = try sum()
     }
+    if current.kind == .comma, !result.condition.isAbsent {
+      throw Diagnostic(
+        .syntax, "several conditions are one, joined by and", at: span(current),
+        "for \(text(arena.span(result.condition))) and …")
+    }
     if !isAtSeparator, !isAtSink {
       throw Diagnostic(
         .syntax, "for, top or the end of the statement was wanted, and here is \"\(text(current))\"",

@@ -47,6 +47,8 @@ extension Worksheet {
     var description: String
     var fields: [Declaration.Field]
     var span: Span
+    /// Whether a file brought it: another of the same name takes its place.
+    var isLoaded = false
   }
 
   /// Overrides with a name: `scenario small: d_model = 768, num_layers = 12`.

@@ -30,6 +30,11 @@ final class Configuration {
           at: span, "load the config.json that stands beside a model's weights")
       }
       root = object
+      if let text = object[Self.text], !text.isObjectOrNull {
+        throw Diagnostic(
+          .file, "\(source.name) has a text_config that is no object", at: span,
+          "it holds the keys of the model of text: \"text_config\": { \"hidden_size\": … }")
+      }
     } catch let diagnostic as Diagnostic {
       throw diagnostic
     } catch {
@@ -39,7 +44,14 @@ final class Configuration {
     }
   }
 
-  var keys: [String] { root.keys.sorted() }
+  /// All keys; of a model of images and text those of its text too, each with where it stands.
+  var keys: [String] {
+    guard case .object(let text)? = root[Self.text] else { return root.keys.sorted() }
+    return root.keys.sorted() + text.keys.sorted().map { "\(Self.text).\($0)" }
+  }
+
+  /// Where the configuration of the text stands in that of a model of images and text.
+  private static let text = "text_config"
 
   /// The value of a key, or of one inside others (`attn_config.alibi`); nil where it is missing or null. Behind the key
   /// of a list a word is counted (`layer_types.sliding_attention`). What a model of images and text says of its text
@@ -51,12 +63,30 @@ final class Configuration {
     if case .null? = find(key) { true } else { false }
   }
 
+  /// Whether a key says more than no: null, false, 0, and what is empty say nothing.
+  func saysSomething(_ path: String) -> Bool {
+    var steps = path.split(separator: ".").map(String.init)
+    let last = steps.popLast() ?? path
+    switch find(last, inside: steps) {
+    case .null?, .flag(false)?, .whole(0)?, nil: return false
+    case .list(let items)?: return !items.isEmpty
+    case .object(let members)?: return !members.isEmpty
+    default: return true
+    }
+  }
+
+  /// The type of the model of text in one of images and text.
+  var textType: String? {
+    if case .text(let type)? = find("model_type", inside: [Self.text]) { type } else { nil }
+  }
+
   private func find(_ key: String) -> JSON? {
     var steps = key.split(separator: ".").map(String.init)
     guard let last = steps.popLast() else { return nil }
-    for outer in [[], ["text_config"]] {
+    for outer in [[], [Self.text]] {
       guard let found = find(last, inside: outer + steps) else { continue }
-      read.insert((outer + steps).first ?? last)
+      read.insert((steps + [last]).first.map { (outer + [$0]).joined(separator: ".") } ?? last)
+      if !outer.isEmpty { read.insert(Self.text) }
       return found
     }
     return nil
@@ -108,8 +138,9 @@ final class Configuration {
     let colon = afterBlanks(index)
     guard colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else { return nil }
     let start = afterBlanks(colon + 1)
-    let stops = ",}\n\r".utf8
-    let end = bytes[start...].firstIndex { stops.contains($0) } ?? bytes.count
+    let stops = start < bytes.count && bytes[start] == UInt8(ascii: "[") ? "]".utf8 : ",}\n\r".utf8
+    var end = bytes[start...].firstIndex { stops.contains($0) } ?? bytes.count
+    if end < bytes.count, bytes[end] == UInt8(ascii: "]"), bytes[start] == UInt8(ascii: "[") { end += 1 }
     return Span(source: sourceIndex, start: start, end: max(end, start + 1))
   }
 }
@@ -125,29 +156,26 @@ enum JSON: Decodable {
   case object([String: JSON])
 
   init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: Key.self) {
-      var members: [String: JSON] = [:]
-      for key in object.allKeys { members[key.stringValue] = try object.decode(JSON.self, forKey: key) }
-      self = .object(members)
-      return
-    }
-    if var list = try? decoder.unkeyedContainer() {
-      var items: [JSON] = []
-      while !list.isAtEnd { items.append(try list.decode(JSON.self)) }
-      self = .list(items)
-      return
-    }
+    // What there may be thousands of comes first: every guess that fails costs an error.
     let single = try decoder.singleValueContainer()
-    if single.decodeNil() {
-      self = .null
-    } else if let flag = try? single.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let whole = try? single.decode(Int.self) {
+    if let whole = try? single.decode(Int.self) {
       self = .whole(whole)
     } else if let real = try? single.decode(Double.self) {
       self = .real(real)
+    } else if let text = try? single.decode(String.self) {
+      self = .text(text)
+    } else if let object = try? decoder.container(keyedBy: Key.self) {
+      var members: [String: JSON] = [:]
+      for key in object.allKeys { members[key.stringValue] = try object.decode(JSON.self, forKey: key) }
+      self = .object(members)
+    } else if var list = try? decoder.unkeyedContainer() {
+      var items: [JSON] = []
+      while !list.isAtEnd { items.append(try list.decode(JSON.self)) }
+      self = .list(items)
+    } else if single.decodeNil() {
+      self = .null
     } else {
-      self = .text(try single.decode(String.self))
+      self = .flag(try single.decode(Bool.self))
     }
   }
 
@@ -156,6 +184,13 @@ enum JSON: Decodable {
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
+  }
+
+  var isObjectOrNull: Bool {
+    switch self {
+    case .object, .null: true
+    default: false
+    }
   }
 
   func isWord(_ word: String) -> Bool {

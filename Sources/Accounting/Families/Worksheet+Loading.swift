@@ -6,12 +6,16 @@ extension Worksheet {
   /// Reads a file of declarations of the user's.
   public func load(_ source: Source) throws(Diagnostic) { try read(source) }
 
-  /// Keys of parts that cost parameters, and that no family has.
-  private static let uncounted = [
-    "vision_config": "the encoder of images", "audio_config": "the encoder of sound",
-    "num_nextn_predict_layers": "layers that predict further tokens",
-    "quantization_config": "weights of fewer bits: set precision",
+  /// Parts that cost parameters and that no family has, by the keys that speak of them, or by parts of those.
+  private static let uncounted: [(key: String, what: String)] = [
+    ("vision_config", "the encoder of images"), ("audio_config", "the encoder of sound"),
+    ("num_nextn_predict_layers", "layers that predict further tokens"),
+    ("quantization_config", "weights of fewer bits: a precision of your own has them (help declarations)"),
+    ("cross_attention_layers", "cross-attention"), ("encoder_layers", "an encoder"),
+    ("state_size", "state-space layers"),
   ]
+  /// What keys of experts have in their names; families without experts count none.
+  private static let ofExperts = ["expert", "moe_"]
 
   /// What a configuration file brought.
   public struct Loaded {
@@ -21,8 +25,10 @@ extension Worksheet {
     public var ignored: [String] = []
     /// Warnings of keys that look like one that was looked for and not found.
     public var slips: [Diagnostic] = []
-    /// Keys that say of something that it costs, and is not counted.
-    public var uncounted: [(key: String, what: String)] = []
+    /// A warning of keys that say of something that it costs, and is not counted.
+    public var uncounted: Diagnostic?
+    /// The type that the file says its weights have, where precision is another.
+    public var weightType: String?
     /// The same as declarations that can be typed.
     public var text: String
   }
@@ -36,13 +42,15 @@ extension Worksheet {
     let own = try settings(of: family, by: file, preset, span)
     let description = "read from \(source.name)"
     if catalogue.presets[preset] == nil { catalogue.presetOrder.append(preset) }
-    catalogue.presets[preset] = Preset(family: family, description: description, fields: own, span: span)
+    catalogue.presets[preset] = Preset(
+      family: family, description: description, fields: own, span: span, isLoaded: true)
     try checkShape(source.name, span)
     let settings = own.map { "  \(names[$0.name]) = \(arena.text($0.formula))" }.joined(separator: "\n")
     var loaded = Loaded(
       family: family, preset: preset, read: file.read.sorted(),
       text: "preset \(preset) \"\(description)\" of \(family) {\n\(settings)\n}\nuse \(preset)")
     sort(file, into: &loaded, span)
+    loaded.weightType = otherType(of: file)
     return loaded
   }
 
@@ -53,7 +61,7 @@ extension Worksheet {
     var own: [Declaration.Field] = []
     for field in askingSettings(of: family) {
       guard let (settled, isFromFile) = settled(field, by: file) else {
-        if let key = requiredKey(field.formula) { throw missing(key, field, family, file.source.name, span) }
+        if let key = requiredKey(field.formula) { throw missing(key, field, family, file, span) }
         continue
       }
       do throws(Diagnostic) {
@@ -71,6 +79,15 @@ extension Worksheet {
     return own
   }
 
+  /// The type that the file has its weights in, where they are counted as float32.
+  private func otherType(of file: Configuration) -> String? {
+    guard case .text(let type)? = file.value("torch_dtype") ?? file.value("dtype"), type != "float32",
+      case .word(let precision)? = try? answer(arena.add(.name(names.symbol("precision")))).value.bare,
+      names[precision] == "fp32"
+    else { return nil }
+    return type
+  }
+
   /// A file may contradict itself: found out while it is still spoken of.
   private func checkShape(_ file: String, _ span: Span) throws(Diagnostic) {
     do throws(Diagnostic) { _ = try answer(arena.add(.name(names.symbol("params")))) } catch {
@@ -83,21 +100,41 @@ extension Worksheet {
 
   /// Sorts the keys that no setting asked for: slips, what is not counted, and the rest.
   private func sort(_ file: Configuration, into loaded: inout Loaded, _ span: Span) {
-    let open = askingSettings(of: loaded.family).flatMap { askedKeys($0.formula) }
-      .map { String($0.prefix { $0 != "." }) }.filter { !file.read.contains($0) }
-    for key in file.keys where !file.read.contains(key) {
-      if let what = Worksheet.uncounted[key] {
-        loaded.uncounted.append((key, what))
-      } else if let meant = Suggestion.slip(of: key, among: open) {
+    let asked = askingSettings(of: loaded.family).flatMap { askedKeys($0.formula) }
+      .map { String($0.prefix { $0 != "." }) }
+    let read = Set(file.read.map(Worksheet.innermost))
+    let open = asked.filter { !read.contains($0) }
+    let hasExperts = asked.contains { key in Worksheet.ofExperts.contains(where: key.contains) }
+    var uncounted: [(what: String, key: String)] = []
+    let keys = file.keys
+    // No configuration that people write has so many keys that one of a thousand is a slip.
+    let maySlip = keys.count < 1_000
+    for path in keys where !file.read.contains(path) {
+      let key = Worksheet.innermost(path)
+      let saysSomething = file.saysSomething(path)
+      if saysSomething, let part = Worksheet.uncounted.first(where: { key.hasSuffix($0.key) }) {
+        uncounted.append((part.what, path))
+      } else if saysSomething, !hasExperts, Worksheet.ofExperts.contains(where: key.contains) {
+        uncounted.append(("experts", path))
+      } else if maySlip, let meant = Suggestion.slip(of: key, among: open) {
         loaded.slips.append(
           Diagnostic(
-            .newName, "\(file.source.name) has the key \(key), which \(loaded.family) does not read",
+            .newName, "\(file.source.name) has the key \(path), which \(loaded.family) does not read",
             at: span,
             "did you mean \(meant)?"))
       } else {
-        loaded.ignored.append(key)
+        loaded.ignored.append(path)
       }
     }
+    guard !uncounted.isEmpty else { return }
+    loaded.uncounted = Diagnostic(
+      .uncounted, "not everything in \(file.source.name) is counted", at: span,
+      details: uncounted.map { "\($0.what) (\($0.key))" })
+  }
+
+  /// `hidden_size` of `text_config.hidden_size`.
+  private static func innermost(_ path: String) -> String {
+    path.split(separator: ".").last.map(String.init) ?? path
   }
 
   /// What a key says that its input can't be, told of the key.
@@ -106,9 +143,35 @@ extension Worksheet {
     guard let key = askedKeys(field.formula).first(where: { file.value($0) != nil }) else { return error }
     let span = file.span(of: key)
     var result = error
-    result.message = "\(key) is \(sources.text(span)): \(error.message)"
+    let said = sources.text(span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    result.message = "\(key) is \(said): \(error.message)"
+    if case .text(let word)? = file.value(key) {
+      let known = texts(in: field.formula)
+      if known.count > 1, !known.contains(word) {
+        result.message = "\(key) is \(said), and \(names[field.name]) follows no such word"
+        result.details = ["known are: \(known.joined(separator: " "))"]
+        result.marks = [Diagnostic.Mark(span)]
+        return result
+      }
+    }
     result.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
     return result
+  }
+
+  /// The texts that the functions of a formula compare with: `gated_activation(config(hidden_act))`.
+  private func texts(in formula: Formula) -> [String] {
+    guard case .call(let name, _) = arena[formula], case .function(_, let body) = meaning(of: name) else {
+      return []
+    }
+    var found: [String] = []
+    _ = arena.contains(body) { node in
+      if case .constant(let index) = node, case .text(let text) = arena.constant(index), !found.contains(text)
+      {
+        found.append(text)
+      }
+      return false
+    }
+    return found
   }
 
   private func formula(for value: Value) -> Formula {
@@ -123,26 +186,37 @@ extension Worksheet {
         "a configuration of Hugging Face has \"model_type\": \"llama\" or the like; list families shows those that are known"
       )
     }
-    if let known = modelOrder.last(where: { model($0)?.body.reads.contains(type) == true }) { return known }
+    for one in [type, file.textType].compactMap(\.self) {
+      if let known = modelOrder.last(where: { model($0)?.body.reads.contains(one) == true }) { return known }
+    }
     let types = modelOrder.flatMap { model($0)?.body.reads ?? [] }
     let near = Suggestion.nearest(to: type, among: types).flatMap { near in
       modelOrder.first { model($0)?.body.reads.contains(near) == true }
     }
     let declared =
       "family \(type.filter { $0.isLetter || $0.isNumber || $0 == "_" }) of \(near ?? "llama") reads \"\(type)\" { }"
+    var details = ["help models says how families are written"]
+    let readers = ["mixtral", "qwen3_moe", "deepseek_v3"]
+    if file.keys.contains(where: { key in Worksheet.ofExperts.contains(where: key.contains) }),
+      near.map({ !readers.contains($0) }) ?? true
+    {
+      details.append("its keys speak of experts, as \(readers.joined(separator: ", ")) read them")
+    }
     throw Diagnostic(
       .unknownSubject, "there is no family for the model_type \"\(type)\"", at: file.span(of: "model_type"),
       near.map { "the nearest is \($0): \(declared) takes it as one" }
         ?? "if it is built like another, say so: \(declared)",
-      details: ["help models says how families are written"])
+      details: details)
   }
 
   private func missing(
-    _ key: String, _ field: Declaration.Field, _ family: String, _ file: String, _ span: Span
+    _ key: String, _ field: Declaration.Field, _ family: String, _ file: Configuration, _ span: Span
   ) -> Diagnostic {
-    Diagnostic(
-      .file, "\(file) has no key \"\(key)\", and \(family) takes \(names[field.name]) from it", at: span,
-      "add \"\(key)\": … to the file")
+    let slip = file.keys.first { Suggestion.slip(of: Worksheet.innermost($0), among: [key]) != nil }
+    return Diagnostic(
+      .file, "\(file.source.name) has no key \"\(key)\", and \(family) takes \(names[field.name]) from it",
+      at: span,
+      slip.map { "it has \"\($0)\": is that it?" } ?? "add \"\(key)\": … to the file")
   }
 
   /// `llama-3-8b` of `configs/llama-3-8b.json`, and of `llama-3-8b/config.json`.
@@ -153,7 +227,8 @@ extension Worksheet {
     if name == "config", let folder = steps.last, folder != "..", folder != "." { name = folder }
     name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-._".contains($0) ? $0 : "-" })
     guard let first = name.first, first.isLetter else { return "loaded-\(name)" }
-    if entries[names.symbol(name)] != nil || model(name) != nil { name += "-loaded" }
+    let isTaken = catalogue.presets[name].map { !$0.isLoaded } ?? false
+    if entries[names.symbol(name)] != nil || model(name) != nil || isTaken { name += "-loaded" }
     return name
   }
 }

@@ -20,14 +20,18 @@ extension Command {
   static let load = Command(
     .load, "load \"FILE.acct\" | load \"config.json\"",
     "read declarations from a file, or a model from its config.json",
-    "FILE.acct holds units, inputs, ops, models, presets, accelerators, ledgers, functions; source runs whole scripts. A config.json of Hugging Face, in the spelling of any version, becomes a preset of its family and is taken into use; what it leaves out has the family's default. list families shows the families; help models how to write one.",
+    "FILE.acct holds units, inputs, ops, models, presets, accelerators, ledgers, functions; source runs whole scripts. A config.json of Hugging Face, in the spelling of any version, becomes a preset of its family and is taken into use, also by the name of its folder; what it leaves out has the family's default. list families shows the families; help models how to write one.",
     example: ["load \"cluster.acct\""]
   ) { (session, arguments) throws(Diagnostic) in
-    let path = try session.path(arguments, "load \"cluster.acct\"")
-    guard path.hasSuffix(".acct") || path.hasSuffix(".json") else {
-      throw Diagnostic(
-        .file, "\(path) is not a file of declarations", at: arguments.textSpan,
-        "load reads FILE.acct, or the config.json of a model")
+    var path = try session.path(arguments, "load \"cluster.acct\"")
+    if !path.hasSuffix(".acct"), !path.hasSuffix(".json") {
+      let inside = path + (path.hasSuffix("/") ? "" : "/") + "config.json"
+      guard !session.settings.isSafe, case .success = session.files.read(inside) else {
+        throw Diagnostic(
+          .file, "\(path) ends neither in .acct nor in .json, and is no folder with a config.json",
+          at: arguments.textSpan, "load reads FILE.acct, the config.json of a model, or the folder it is in")
+      }
+      path = inside
     }
     let bytes = try session.contents(of: path, at: arguments.textSpan)
     if path.hasSuffix(".json") {
@@ -163,10 +167,12 @@ extension Session {
     let loaded = try sheet.load(configuration: source, at: span)
     stepText = loaded.text
     try weigh(loaded.slips)
+    if let uncounted = loaded.uncounted { try weigh([uncounted]) }
     guard echoes else { return }
     show(summary(.model(family: loaded.family, preset: loaded.preset)))
-    for (key, what) in loaded.uncounted {
-      show(page().paint("  not counted: \(what) (\(key))", .warning))
+    if let type = loaded.weightType {
+      let counted = sheet.text(of: "precision") ?? ""
+      show(page().paint("  its weights are \(type), and precision is \(counted)", .dim))
     }
     for (what, keys) in [("read", loaded.read), ("not needed", loaded.ignored)] where !keys.isEmpty {
       let lines = Paragraph.flow(keys, separator: " ", width: page().width - 4)

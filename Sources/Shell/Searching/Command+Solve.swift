@@ -182,9 +182,14 @@ struct Solution {
     guard session.settings.format == .human else { return }
     // Where nothing tells the best apart, the order of the list says nothing.
     if reached.count == 1, outcome.hits.count > 1 {
+      let followsMFU = try sheet.inputs(of: points.answer(objectives[0], at: outcome.hits[0])).contains {
+        $0.name == "mfu"
+      }
       session.show(
         session.page().paint(
-          "\(session.title(objectives[0])) is the same in all of these; any of them is as good", .dim))
+          "\(session.title(objectives[0])) is the same in all of these"
+            + (followsMFU ? ", as it follows the mfu that is set; roofline follows the plan" : "")
+            + "; any of them is as good", .dim))
     }
     let units = sheet.units
     let count = units.exact(Quantity(.int(outcome.satisfied)))

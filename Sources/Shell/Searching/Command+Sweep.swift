@@ -146,7 +146,8 @@ extension Session {
     let count = Num.int(refusals.count).exactText() ?? ""
     let detail = first.details.first.map { ": \($0)" } ?? ""
     let all = Num.int(total).exactText() ?? ""
-    remark("\(count) of \(all) \(noun) are not legal: \(first.message)\(detail)")
+    let which = count == "1" ? ":" : "; the first:"
+    remark("\(count) of \(all) \(noun) are not legal\(which) \(first.message)\(detail)")
   }
 }
 
