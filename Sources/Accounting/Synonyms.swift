@@ -14,7 +14,6 @@ enum Synonyms {
     "ep": "expert_parallel expert_parallel_size expert_model_parallel_size ep_size",
     "dp": "data_parallel data_parallel_size dp_size",
     "zero": "zero_stage",
-    "sp": "sequence_parallel",
     "micro_batch_size": "mbs micro_batch train_micro_batch_size_per_gpu per_device_train_batch_size",
     "batch_size": "gbs global_batch_size global_batch train_batch_size",
     "sequence_length": "seq_len seq_length seqlen max_seq_len max_seq_length",

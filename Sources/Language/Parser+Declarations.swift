@@ -34,7 +34,8 @@ import Formulas
 ///                 | "let" NAME "=" expression
 ///                 | "if" core costs [ "else" … ]
 ///     SHARE       = "table" | "expert" | "whole" | "adapter" | "tied"
-///     COST        = "forward" | "backward" | "tensor_traffic" | "backward_traffic" | "expert_traffic"
+///     COST        = "forward" | "backward" | "tensor_traffic"
+///                 | "backward_traffic" | "expert_traffic"
 ///     KEPT        = "input" | "weight_cast"
 ///     parts       = "{" { part } "}"
 ///     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )

@@ -44,7 +44,7 @@ struct Acct: ParsableCommand {
   var assignments: [String] = []
 
   @Option(help: .row(.format))
-  var format: CommandFormat = .human
+  var format: CommandFormat?
 
   @Option(help: .row(.color))
   var color: ColorChoice = .auto
@@ -110,7 +110,7 @@ struct Acct: ParsableCommand {
 
   var program: Program {
     var program = Program()
-    program.take(format)
+    if let format { program.take(format) }
     program.settings.isStrict = strict
     program.settings.isSafe = safe
     program.settings.onlyChecks = check
