@@ -117,7 +117,8 @@ extension Worksheet {
     // `vp == 1 or num_micro_batches mod pp == 0`: the last is what is asked of those that it concerns.
     case .binary(.or, _, let right):
       var refusal = broken(right, text, evaluation, by: asker, amid: rows)
-      if refusal.code == .doesNotDivide { refusal.details.append(text) }
+      guard refusal.code == .doesNotDivide else { break }
+      refusal.details.append(text)
       return refusal
     default: break
     }

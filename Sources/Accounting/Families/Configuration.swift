@@ -85,7 +85,7 @@ final class Configuration {
     guard let last = steps.popLast() else { return nil }
     for outer in [[], [Self.text]] {
       guard let found = find(last, inside: outer + steps) else { continue }
-      read.insert((steps + [last]).first.map { (outer + [$0]).joined(separator: ".") } ?? last)
+      read.insert((outer + [steps.first ?? last]).joined(separator: "."))
       if !outer.isEmpty { read.insert(Self.text) }
       return found
     }
