@@ -2542,6 +2542,18 @@ enum LibraryText {
       }
       """#),
     ("models/3-megatron.acct", #"""
+      ## Cross-entropy of logits that each device of tensor parallelism has a share of, in float32 whatever the precision: their
+      ## exponentials stand where the float32 copy of the logits was, and become its gradient (Megatron-LM
+      ## core/tensor_parallel/cross_entropy.py).
+      op vocab_parallel_cross_entropy(logits) {
+        tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
+        lists like(logits, logits.dtype)
+        keeps exp_logits = like(logits, float32) "VocabParallelCrossEntropy.exp_logits"
+        # Which tokens lie in its share, and where: each device has its own.
+        keeps target_mask = tensor([tp, batch_size, sequence_length], bool) "VocabParallelCrossEntropy.target_mask"
+        keeps masked_target = tensor([tp, batch_size, sequence_length], int64) "VocabParallelCrossEntropy.masked_target_1d"
+      }
+
       ## GPT as Megatron-LM runs it, and as Korthikanti et al. (2022) count it: LayerNorm, GELU, dropout on the probabilities
       ## of attention and behind each half of a block.
       model megatron {
@@ -2593,7 +2605,7 @@ enum LibraryText {
           final_norm = norm(x, layernorm)
           split weights by tp, activations by tp * cp {
             lm_head = linear(final_norm, vocab_size, tied = true)
-            loss = cross_entropy(lm_head, fused)
+            loss = vocab_parallel_cross_entropy(lm_head)
           }
         }
       }
