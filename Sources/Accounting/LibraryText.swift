@@ -1609,6 +1609,17 @@ enum LibraryText {
       # Parameters of one device, in something that ZeRO shares out from `level` on.
       per_device(level) := dense_weights / shared_from(level, copies) + expert_weights / shared_from(level, expert_copies)
 
+      # With zero = 3 a device gathers the weights that it works with: those outside the blocks stay gathered from the forward
+      # to the backward pass, and while one block is worked with the next is fetched (PyTorch, fully_shard: the root's
+      # reshard_after_forward is false, and one unit is prefetched backward). Experts are not, where each device has its own.
+      weights_are_gathered := zero == 3 and copies > 1
+      expert_is_gathered := if expert_copies > 1 then 1 else 0
+      ## Parameters outside the blocks, as one device gathers them with zero = 3.
+      ledger gathered_root: params { each device outer weight weight.elements / weight.share }
+      ## Those of a block, the largest.
+      ledger gathered_block: params by largest part { each device block weight if weight.is_expert then weight.elements / weight.share * expert_is_gathered else weight.elements / weight.share }
+      gathered_weights := if weights_are_gathered then gathered_root + gathered_block else 0 params
+
       ## What one device keeps for the backward pass of batch_size sequences.
       ledger held: bytes { fold device activations }
 
@@ -1655,6 +1666,7 @@ enum LibraryText {
           } else {
             optimizer = each device trained weight optimizer.state / weight.share / (if weight.is_expert then shared_from(1, expert_copies) else shared_from(1, copies))
           }
+          optional gathered = precision.weight * gathered_weights "whole for a while: what is outside the blocks, and the block that is fetched"
           # With another batch another stage might hold most: it stays the one that is spoken of.
           if pp == 1 { activations = held with batch_size = micro_batch_size "of one micro-batch" }
           else { activations = (held with batch_size = micro_batch_size, stage = stage) + (in_flight - 1) * (waiting with batch_size = micro_batch_size, stage = stage) "of the micro-batches in flight in the stage" }
@@ -1963,6 +1975,10 @@ enum LibraryText {
 
       # With several micro-batches each adds to the gradients of those before.
       gradients_stay := zero_grad == zero or num_micro_batches > 1
+
+      # With zero = 2 and 3 the gradients of a block are shared out as soon as they are there, and those outside the blocks
+      # when all are.
+      gradients_are_shared := zero >= 2 and copies > 1
 
       ## What is there from step to step on one device.
       ledger persistent_memory: bytes {

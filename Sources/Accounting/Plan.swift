@@ -56,6 +56,8 @@ final class Plan {
     /// How many equal copies the rows stand for.
     var times: Formula?
     var role = Ledger.Role.counted
+    /// Whether it is left out where it is zero.
+    var isOptional = false
     var note = ""
     var span = Span.none
     var conventions: Set<Symbol> = []

@@ -18,7 +18,7 @@ extension Worksheet {
       let path = rows(whole, stages, byCopy: each == .operation, &elaborator.shared)
       // Of copies that add up there may be none; of those that are compared, one would be taken.
       let factor =
-        root.selector == .largest
+        root.selector?.isLargest == true
         ? stages?.presence(of: operation, &elaborator.shared)
         : stages?.factor(of: operation, &elaborator.shared)
       for (subject, tail) in elaborator.subjects(each, of: operation, onDevice: onDevice) {
@@ -59,10 +59,11 @@ extension Elaborator {
   ) -> [(Meaning, tail: [Graph.Segment])] {
     switch each {
     case .operation: return isIdle(operation) ? [] : [(.operation(operation), [])]
-    case .weight, .trainedWeight:
+    case .weight, .trainedWeight, .blockWeight, .outerWeight:
       let weights = graph.weights(of: operation, onDevice: onDevice)
       let isRepeated = operation.path.contains(where: \.isRepeated)
-      return weights.filter { each == .weight || $0.isTrained }.map { weight in
+      let isMeant = each == .blockWeight ? isRepeated : each != .outerWeight || !isRepeated
+      return weights.filter { isMeant && (each != .trainedWeight || $0.isTrained) }.map { weight in
         (
           .weight(weight, isRepeated: isRepeated),
           weights.count > 1 ? [Graph.Segment(name: weight.name)] : []

@@ -191,7 +191,7 @@ extension Worksheet {
       try evaluation.step(.row(row.path), row.formula ?? .absent) { (evaluation) throws(Diagnostic) in
         switch row.selector {
         case .input(let input)?: return try selected(row, input, body, evaluation)
-        case .largest?: return try largest(row, body, evaluation)
+        case .largest?, .largestPart?: return try largest(row, body, evaluation)
         case nil: break
         }
         if row.rows.isEmpty || row.formula != nil { return try leaf(row, body, evaluation) }
@@ -237,7 +237,7 @@ extension Worksheet {
     case .with(let base, _): return isByLargest(base)
     case .name(let name):
       guard case .ledger(let body)? = entries[name]?.kind else { return false }
-      return body.selector == .largest
+      return body.selector?.isLargest == true
     default: return false
     }
   }
@@ -262,8 +262,9 @@ extension Worksheet {
     var rows: [Ledger] = []
     for child in row.rows where child.role == .counted {
       let step = try evaluate(child, body, one: false, evaluation)
-      evaluation.use(step, at: .absent)
       guard case .ledger(let ledger) = evaluation.trace.value(of: step) else { continue }
+      if child.isOptional, ledger.total.number == .zero { continue }
+      evaluation.use(step, at: .absent)
       total.number = total.number.adding(ledger.total.number)
       rows.append(ledger)
     }

@@ -99,16 +99,18 @@ extension Worksheet {
       switch item {
       case .formula(let name, let formula, let role, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
-        (row.formula, row.role, row.note, row.span) = (formula, role, note, span)
+        (row.formula, row.note, row.span) = (formula, note, span)
+        row.isOptional = role == .optional
+        row.role = row.isOptional ? .counted : role
         parent.rows.append(row)
       case .fold(let name, let fold, let onDevice, let role, let note, let span):
         // A fold without a name of its own lays its rows directly under the parent.
         if name.id < 0 {
-          try grow(parent, fold, onDevice: onDevice, plan, evaluation)
+          try grow(parent, fold, onDevice: onDevice, tree, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
           (row.role, row.note, row.span) = (role, note, span)
-          try grow(row, fold, onDevice: onDevice, plan, evaluation)
+          try grow(row, fold, onDevice: onDevice, tree, plan, evaluation)
           parent.rows.append(row)
         }
       case .each(let name, let each, let formula, let onDevice, let role, let note, let span):
@@ -160,9 +162,10 @@ extension Worksheet {
   }
 
   private func grow(
-    _ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ plan: Plan, _ evaluation: Evaluation
+    _ root: Plan.Row, _ fold: Declaration.Fold, onDevice: Bool, _ tree: Plan.Tree, _ plan: Plan,
+    _ evaluation: Evaluation
   ) throws(Diagnostic) {
-    if fold == .moments { return try growMoments(root, plan, evaluation) }
+    if fold == .moments { return try growMoments(root, tree, plan, evaluation) }
     var shared = SharedFormulas()
     let stages = Stages(plan.graph, names, arena, &shared)
     for (index, operation) in plan.graph.operations.enumerated()

@@ -22,6 +22,8 @@ public final class Ledger: Sendable {
     case also
     /// A related figure that is shown only where it is asked for by name: `memory.peak`.
     case apart
+    /// Counts in the total, and is shown only where it is not zero.
+    case optional
   }
 
   public init(

@@ -203,6 +203,11 @@ public struct Declaration: Sendable {
     case input(Symbol)
     /// `by largest`: of equal copies one counts
     case largest
+    /// `by largest part`: the same of the rows directly in the ledger, each the sum of its own
+    case largestPart
+
+    /// Whether its rows are compared, and not added up.
+    public var isLargest: Bool { self == .largest || self == .largestPart }
   }
 
   public indirect enum LedgerRow: Sendable {
@@ -215,7 +220,8 @@ public struct Declaration: Sendable {
     /// `optimizer = each weight optimizer.state`: the expression for every parameter tensor, which is called weight
     /// in it, row by row; without a name the rows stand directly in the ledger
     /// `each device weight …` counts the share that one device of the first pipeline stage holds.
-    /// `each operation …` is the same for the operations, `each trained weight …` for the weights that are trained.
+    /// `each operation …` is the same for the operations, `each trained weight …` for the weights that are trained,
+    /// `each block weight …` and `each outer weight …` for those in repeated parts of the model, and for the others.
     case each(Symbol, Each, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
     case assertion(Formula, String)
@@ -228,6 +234,8 @@ public struct Declaration: Sendable {
   public enum Each: String, CaseIterable, Sendable {
     case weight, operation
     case trainedWeight = "trained weight"
+    case blockWeight = "block weight"
+    case outerWeight = "outer weight"
 
     /// What a formula calls it.
     public var subject: String { self == .operation ? "operation" : "weight" }

@@ -59,7 +59,7 @@ public enum GrammarText {
                 | "model" WORD [ STRING ] parts
                 | "family" WORD [ STRING ] "of" WORD [ reads ]
                   "{" { setting } "}"
-                | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+                | "ledger" NAME ":" unit [ "by" WHICH ] ( "=" amount | rows )
                 | "scenario" WORD ":" settings
     ROLE        = "shape" | "input" | "convention"
     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
@@ -92,13 +92,14 @@ public enum GrammarText {
     shares      = WHAT "by" core [ "," WHAT "by" core ]
     WHAT        = "weights" | "activations"
     rows        = "{" { row } "}"
-    row         = [ "also" ] NAME "=" amount | amount
+    WHICH       = NAME | "largest" [ "part" ]
+    row         = [ "also" | "apart" | "optional" ] NAME "=" amount | amount
                 | NAME [ "*" factor ] rows [ STRING ]
                 | "assert" core [ "," STRING ]
                 | "if" core rows [ "else" … ]
     amount      = ( [ "each" [ "device" ] SUBJECT ] expression
                   | "fold" [ "device" ] COST ) [ STRING ]
-    SUBJECT     = [ "trained" ] "weight" | "operation"
+    SUBJECT     = [ "trained" | "block" | "outer" ] "weight" | "operation"
     """#
   public static let lessons = #"""
     lesson      = "lesson" STRING "{" { item } "}"

@@ -14,7 +14,7 @@ import Formulas
 ///                 | "model" WORD [ STRING ] parts
 ///                 | "family" WORD [ STRING ] "of" WORD [ reads ]
 ///                   "{" { setting } "}"
-///                 | "ledger" NAME ":" unit [ "by" NAME ] ( "=" amount | rows )
+///                 | "ledger" NAME ":" unit [ "by" WHICH ] ( "=" amount | rows )
 ///                 | "scenario" WORD ":" settings
 ///     ROLE        = "shape" | "input" | "convention"
 ///     KIND        = "accelerator" | "dtype" | "precision" | "optimizer"
@@ -47,13 +47,14 @@ import Formulas
 ///     shares      = WHAT "by" core [ "," WHAT "by" core ]
 ///     WHAT        = "weights" | "activations"
 ///     rows        = "{" { row } "}"
-///     row         = [ "also" ] NAME "=" amount | amount
+///     WHICH       = NAME | "largest" [ "part" ]
+///     row         = [ "also" | "apart" | "optional" ] NAME "=" amount | amount
 ///                 | NAME [ "*" factor ] rows [ STRING ]
 ///                 | "assert" core [ "," STRING ]
 ///                 | "if" core rows [ "else" … ]
 ///     amount      = ( [ "each" [ "device" ] SUBJECT ] expression
 ///                   | "fold" [ "device" ] COST ) [ STRING ]
-///     SUBJECT     = [ "trained" ] "weight" | "operation"
+///     SUBJECT     = [ "trained" | "block" | "outer" ] "weight" | "operation"
 ///
 /// Items inside braces stand on lines of their own or are separated by ";". A WORD may hold hyphens and dots.
 /// `##` lines above a declaration are its description.

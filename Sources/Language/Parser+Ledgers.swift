@@ -15,7 +15,12 @@ extension Parser {
     if isKeyword("by") {
       at += 1
       let word = try newName("the input that selects the row, or largest")
-      selector = text(word) == "largest" ? .largest : .input(word.symbol)
+      if text(word) == "largest" {
+        selector = isKeyword("part") ? .largestPart : .largest
+        if selector == .largestPart { at += 1 }
+      } else {
+        selector = .input(word.symbol)
+      }
     }
     let rows: Later<[Declaration.LedgerRow]>
     if current.kind == .assign {
@@ -73,10 +78,13 @@ extension Parser {
       at += 1
       let onDevice = text(current) == "device"
       if onDevice { at += 1 }
-      let isTrained = text(current) == "trained"
-      if isTrained { at += 1 }
-      guard let each = Declaration.Each(rawValue: (isTrained ? "trained " : "") + text(current)) else {
-        throw unexpected(current, wanted: "weight, trained weight or operation")
+      var words = text(current)
+      if next.kind == .name, Declaration.Each(rawValue: words + " " + text(next)) != nil {
+        words += " " + text(next)
+        at += 1
+      }
+      guard let each = Declaration.Each(rawValue: words) else {
+        throw unexpected(current, wanted: "weight, trained weight, block weight, outer weight or operation")
       }
       at += 1
       let formula = try expression()

@@ -25,7 +25,7 @@ struct ColumnTests {
     guard case .ledger(let body)? = sheet.worksheet.entries[sheet.worksheet.names.symbol(name)]?.kind else {
       return false
     }
-    return body.selector == .largest
+    return body.selector?.isLargest == true
   }
 
   /// Domains in which some values are legal and some are not.

@@ -124,7 +124,7 @@ extension SymbolicEvaluation {
     let key = row.key(.one)
     if let known = self[row: key] { return known }
     let result: Symbolic
-    if row.selector == .largest {
+    if row.selector?.isLargest == true {
       var largest: Polynomial?
       for child in row.rows where child.role == .counted {
         let next = (try self.number(try self.row(child, body, one: true), .absent)).0

@@ -22,40 +22,56 @@ struct BackwardWalk {
     var hasGradient: Bool
   }
 
+  /// Among how many devices a gradient is shared out once its unit has been walked back: a block, or all that is
+  /// outside the blocks (ZeRO 2 and 3, as PyTorch's fully_shard does it).
+  struct Sharing {
+    var copies: Formula
+    var expertCopies: Formula
+  }
+
   struct Moment {
     var operation: Int
     var copies: [Copy]
     /// Bytes kept for the backward pass and not yet freed.
     var kept: [Formula]
-    /// Elements of the weights whose gradients are there, and of those that this operation adds.
+    /// Elements of the weights whose gradients are there for good; of those that wait, whole, for the rest of their
+    /// unit before they are shared out; and of those that this operation adds.
     var gradients: [Formula]
+    var waiting: [Formula]
     var fresh: [Formula]
     /// Bytes of the gradients of activations, and of temporaries.
     var inFlight: [Formula]
+    /// How many blocks' weights are gathered: that which is walked back, and the next.
+    var blocks: Formula
   }
 
   private let graph: Graph
   private let arena: Arena
   private var shared: SharedFormulas
   private let stages: Stages
+  private let minimum: Symbol
   /// Bytes of the gradient of one parameter.
   private let perParameter: Formula
   private let types: [Symbol: NumberType]
+  private let sharing: Sharing?
   private var gradients = GradientsInFlight()
   private var copies: [Copy] = []
+  /// Of the repetition that is walked, 1 where there are copies before the last.
+  private var hasNext: Formula?
   private(set) var moments: [Moment] = []
 
   init(
     _ graph: Graph, _ names: Names, _ arena: Arena, _ shared: SharedFormulas, perParameter: Formula,
-    types: [Symbol: NumberType]
+    types: [Symbol: NumberType], sharing: Sharing?
   ) {
     (self.graph, self.arena, self.shared) = (graph, arena, shared)
-    (self.perParameter, self.types) = (perParameter, types)
+    (self.perParameter, self.types, self.sharing) = (perParameter, types, sharing)
     stages = Stages(graph, names, arena, &self.shared)
+    minimum = names.symbol("min")
   }
 
   mutating func run() {
-    walk(stretch(graph.operations.indices, without: []), kept: [], gradients: [])
+    walk(stretch(graph.operations.indices, without: []), kept: [], after: Passed())
   }
 
   // MARK: Stretches
@@ -85,7 +101,13 @@ struct BackwardWalk {
     return nodes
   }
 
-  private mutating func walk(_ nodes: [Node], kept: [Formula], gradients after: [Formula]) {
+  /// Elements of the weights that have been walked past.
+  private struct Passed {
+    var done: [Formula] = []
+    var waiting: [Formula] = []
+  }
+
+  private mutating func walk(_ nodes: [Node], kept: [Formula], after: Passed) {
     var before = [[Formula]](repeating: [], count: nodes.count + 1)
     for (index, node) in nodes.enumerated() { before[index + 1] = before[index] + keptBytes(of: node) }
     var after = after
@@ -96,17 +118,19 @@ struct BackwardWalk {
         let times = times(of: repetition)
         let others =
           repetition.spread.map { stages.others(of: $0, times, &shared) } ?? shared.lessOne(times, arena)
+        var afterOthers = after
+        pass(node, times: others, &afterOthers)
         enter(repetition.carried.map { ($0.after, $0.exit) })
+        if copies.isEmpty { hasNext = shared.call(minimum, [shared.number(1, arena), others], arena, .none) }
         copies.append(.last)
-        walk(body, kept: kept + before[index] + scaled(keptBytes(of: body), by: others), gradients: after)
+        walk(body, kept: kept + before[index] + scaled(keptBytes(of: body), by: others), after: after)
         copies[copies.count - 1] = .first
         enter(repetition.carried.map { ($0.entry, $0.exit) })
-        walk(
-          body, kept: kept + before[index], gradients: after + scaled(weightElements(of: body), by: others))
+        walk(body, kept: kept + before[index], after: afterOthers)
         copies.removeLast()
         enter(repetition.carried.map { ($0.entry, $0.before) })
       }
-      after += weightElements(of: node)
+      pass(node, &after)
     }
   }
 
@@ -122,12 +146,12 @@ struct BackwardWalk {
 
   // MARK: One operation
 
-  private mutating func moment(_ index: Int, kept: [Formula], _ after: [Formula]) {
+  private mutating func moment(_ index: Int, kept: [Formula], _ after: Passed) {
     let operation = graph.operations[index]
     let result = operation.result?.storage
     let isView = result.map { result in operation.operands.contains { $0.storage == result } } ?? false
     guard !isView else { return }
-    let fresh = weightElements(of: operation)
+    let fresh = elements(of: operation, isShared: false)
     let isRead = result.map(gradients.has) ?? true
     guard isRead || !fresh.isEmpty else { return }
     let operands = isRead ? operation.operands.filter { hasGradient($0.storage) } : []
@@ -149,8 +173,10 @@ struct BackwardWalk {
       Moment(
         operation: index, copies: copies,
         kept: scaled(kept + keptAgain(upTo: index) + keptForAll(at: index), ifAny: presence),
-        gradients: scaled(after, ifAny: presence), fresh: scaled(fresh, ifAny: presence),
-        inFlight: scaled(fullest + (operation.costs[.temporaries].map { [$0] } ?? []), ifAny: presence)))
+        gradients: scaled(after.done, ifAny: presence), waiting: scaled(after.waiting, ifAny: presence),
+        fresh: scaled(fresh, ifAny: presence),
+        inFlight: scaled(fullest + (operation.costs[.temporaries].map { [$0] } ?? []), ifAny: presence),
+        blocks: scaled([blocksGathered(at: operation)], ifAny: presence)[0]))
     for gradient in made { gradients.add(gradient) }
     if let result { gradients.release(result) }
     // It waits for the other gradient of its weight, which is that of a table and comes last.
@@ -180,12 +206,6 @@ struct BackwardWalk {
     return result
   }
 
-  private mutating func weightElements(of nodes: [Node]) -> [Formula] {
-    var result: [Formula] = []
-    for node in nodes { result += weightElements(of: node) }
-    return result
-  }
-
   /// Whether something that is kept was made outside the repetition its keeper stands in, and so is there once.
   private func isOutside(_ kept: Graph.Kept, _ index: Int) -> Bool {
     kept.path.count { $0.times != nil } < graph.operations[index].path.count { $0.times != nil }
@@ -212,18 +232,51 @@ struct BackwardWalk {
     return result
   }
 
-  private mutating func weightElements(of node: Node) -> [Formula] {
-    switch node {
-    case .operation(let index): return weightElements(of: graph.operations[index])
-    case .copies(let repetition, let body):
-      return scaled(weightElements(of: body), by: times(of: repetition))
+  // MARK: Weights
+
+  /// The last block is fetched while what is behind it is walked back, each other while the one behind it is.
+  private mutating func blocksGathered(at operation: Graph.Operation) -> Formula {
+    let one = shared.number(1, arena)
+    switch copies.first {
+    case .last?: return hasNext.map { shared.sum([one, $0], arena) } ?? one
+    case .first?: return one
+    case nil: return graph.place(of: operation) == .first ? shared.number(0, arena) : one
     }
   }
 
-  private mutating func weightElements(of operation: Graph.Operation) -> [Formula] {
+  /// Adds what was walked past. Of blocks that are done the gradients are shared out, if any are.
+  private mutating func pass(_ node: Node, times: Formula? = nil, _ passed: inout Passed) {
+    switch node {
+    case .copies(let repetition, let body) where copies.isEmpty:
+      passed.done += scaled(elements(of: body, isShared: true), by: times ?? self.times(of: repetition))
+    case .copies(let repetition, let body):
+      let whole = scaled(elements(of: body, isShared: false), by: times ?? self.times(of: repetition))
+      if sharing == nil { passed.done += whole } else { passed.waiting += whole }
+    case .operation(let index):
+      let whole = elements(of: graph.operations[index], isShared: false)
+      if sharing == nil { passed.done += whole } else { passed.waiting += whole }
+    }
+  }
+
+  private mutating func elements(of nodes: [Node], isShared: Bool) -> [Formula] {
+    var result: [Formula] = []
+    for node in nodes {
+      switch node {
+      case .operation(let index): result += elements(of: graph.operations[index], isShared: isShared)
+      case .copies(let repetition, let body):
+        result += scaled(elements(of: body, isShared: isShared), by: times(of: repetition))
+      }
+    }
+    return result
+  }
+
+  /// Elements of the gradients of an operation's weights on one device.
+  private mutating func elements(of operation: Graph.Operation, isShared: Bool) -> [Formula] {
     var result: [Formula] = []
     for weight in graph.weights(of: operation, onDevice: true) where weight.isTrained {
-      result.append(shared.divided(weight.elements, by: weight.share, arena))
+      let held = shared.divided(weight.elements, by: weight.share, arena)
+      let copies = weight.kind == .expert ? sharing?.expertCopies : sharing?.copies
+      result.append(isShared ? shared.divided(held, by: copies, arena) : held)
     }
     return scaled(result, ifAny: stages.factor(of: operation, &shared))
   }

@@ -4,16 +4,26 @@ import Language
 /// Rows for the moments of the backward pass: `fold moments`.
 extension Worksheet {
   /// Lays a row under `root` for each operation's backward pass, as one device has it.
-  func growMoments(_ root: Plan.Row, _ plan: Plan, _ evaluation: Evaluation) throws(Diagnostic) {
+  func growMoments(_ root: Plan.Row, _ tree: Plan.Tree, _ plan: Plan, _ evaluation: Evaluation)
+    throws(Diagnostic)
+  {
     var elaborator = Elaborator(self, evaluation)
     func named(_ name: String) -> Formula { elaborator.shared.node(.name(names.symbol(name)), arena, .none) }
-    let perParameter = elaborator.shared.node(
-      .member(named("precision"), names.symbol("gradient")), arena, .none)
+    func perParameter(_ state: String) -> Formula {
+      elaborator.shared.node(.member(named("precision"), names.symbol(state)), arena, .none)
+    }
+    let (perWeight, perGradient) = (perParameter("weight"), perParameter("gradient"))
     let stays = named("gradients_stay")
     let types = try elaborator.numberTypes(of: plan.graph)
+    let isShared = try elaborator.decide(named("gradients_are_shared"))
+    let isGathered = try elaborator.decide(named("weights_are_gathered"))
+    tree.decisions += elaborator.decisions
+    let sharing =
+      isShared ? BackwardWalk.Sharing(copies: named("copies"), expertCopies: named("expert_copies")) : nil
+    let gathered = (root: named("gathered_root"), block: named("gathered_block"))
     var shared = elaborator.shared
     var walk = BackwardWalk(
-      plan.graph, names, arena, shared, perParameter: perParameter, types: types)
+      plan.graph, names, arena, shared, perParameter: perGradient, types: types, sharing: sharing)
     walk.run()
     for moment in walk.moments {
       let operation = plan.graph.operations[moment.operation]
@@ -28,13 +38,18 @@ extension Worksheet {
         (part.formula, part.note, part.span) = (formula, note, operation.span)
         row.rows.append(part)
       }
-      // Gradients that stay from step to step are in place already; a fresh one is added to them.
-      let fresh = shared.sum(moment.fresh, arena)
-      let all = shared.sum(moment.gradients + moment.fresh, arena)
+      // Gradients that stay from step to step are in place already; a fresh one is added to them, where they are shared
+      // out that of a whole unit.
+      let fresh = shared.sum(moment.waiting + moment.fresh, arena)
+      let all = shared.sum(moment.gradients + moment.waiting + moment.fresh, arena)
       part(
         "gradients",
-        shared.times(perParameter, shared.node(.choice(stays, fresh, all), arena, .none), arena),
+        shared.times(perGradient, shared.node(.choice(stays, fresh, all), arena, .none), arena),
         "of the weights passed so far")
+      if isGathered {
+        let elements = shared.sum([gathered.root, shared.times(moment.blocks, gathered.block, arena)], arena)
+        part("gathered", shared.times(perWeight, elements, arena), "weights, whole for a while")
+      }
       part("activations", shared.sum(moment.kept, arena), "kept and not yet freed")
       part("in_flight", shared.sum(moment.inFlight, arena), "gradients of activations, and temporaries")
       root.rows.append(row)
