@@ -135,7 +135,7 @@ struct Topic: Sendable {
         examples: ["memory.peak", "explain memory.peak", "memory.peak with optimizer_impl = foreach"]),
       Section(
         text:
-          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the pipeline stage that holds most, or of the one that stage names, traffic what it sends, roofline the time of a step that the machine's limits allow: each operation by its products or its memory, whichever is slower. A plan that can't be says which number does not divide which.",
+          "num_accelerators, tp, pp, vp, cp, ep, sp and zero spread a run over devices. memory is then that of one device of the pipeline stage that holds most, or of the one that stage names; with zero = 3 the weights that it gathers to work with are a row of their own. traffic is what it sends, roofline the time of a step that the machine's limits allow: each operation by its products or its memory, whichever is slower. A plan that can't be says which number does not divide which.",
         examples: [
           "memory with num_accelerators = 8, batch_size = 8, zero = 1",
           "memory with num_accelerators = 4, pp = 4, batch_size = 4, stage = 3",
