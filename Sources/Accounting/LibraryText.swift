@@ -1699,6 +1699,7 @@ enum LibraryText {
           also static = memory.weights + memory.gradients + memory.optimizer "does not depend on batch_size"
         }
         apart peak = peak_memory
+        apart device = memory "of one device"
       }
 
       ## FLOPs of one step, 2 a multiply-add, matrix products only.
@@ -1767,6 +1768,7 @@ enum LibraryText {
           also optimizer = max(optimizer_moves / accelerator.bandwidth, flops.optimizer * updated_params / max(params.trainable, 1 params) / peak) "one device's reading and writing, or its products where they take longer, as Muon's may"
         }
         also train = time.step * steps "the whole run"
+        apart device = time "every device takes the whole step"
       }
       """#),
     ("9-flops-rules.acct", #"""
@@ -2046,6 +2048,21 @@ enum LibraryText {
         pipeline = (2 * vp - on_first_stage - on_last_stage) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
         context = (if recompute == block or recompute == full then 4 else 3) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
+        apart network = traffic "all of it"
+        apart memory = memory_traffic "what it moves in its own memory"
+        apart device = traffic "of one device"
+      }
+
+      # What one device reads and writes for a batch: operands, weights and results of each operation.
+      ledger pass_moves: bytes { each device operation operation.moves }
+      ledger pass_moves_again: bytes { each device operation if operation.is_recomputed then operation.moves else 0 bytes }
+
+      ## Bytes that one device reads and writes in its own memory in one optimizer step, by the operations of its stage.
+      ledger memory_traffic: bytes {
+        forward = num_micro_batches * (pass_moves with batch_size = micro_batch_size, stage = stage) "operands, weights and results"
+        backward = 2 * memory_traffic.forward "every gradient reads as much again"
+        optional recompute = num_micro_batches * (pass_moves_again with batch_size = micro_batch_size, stage = stage) "computed again"
+        optimizer = optimizer_moves "weights, gradients and state"
       }
 
       ## Bandwidth of the links inside a group of tp, one way.
@@ -2097,6 +2114,7 @@ enum LibraryText {
         expert = traffic.expert / network
         data = (1 - overlap) * traffic.data / network "at the bandwidth of network: that of link, unless it is set"
         optimizer = time.optimizer with optimizer_device = accelerator "what one device updates"
+        apart step = roofline "one optimizer step"
         also train = roofline * steps "the whole run"
       }
 
