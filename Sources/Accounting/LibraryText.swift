@@ -2049,7 +2049,7 @@ enum LibraryText {
         context = (if recompute == block or recompute == full then 4 else 3) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
         apart network = traffic "all of it"
-        apart memory = memory_traffic "what it moves in its own memory"
+        apart memory = step_moves "what it moves in its own memory"
         apart device = traffic "of one device"
       }
 
@@ -2058,9 +2058,9 @@ enum LibraryText {
       ledger pass_moves_again: bytes { each device operation if operation.is_recomputed then operation.moves else 0 bytes }
 
       ## Bytes that one device reads and writes in its own memory in one optimizer step, by the operations of its stage.
-      ledger memory_traffic: bytes {
+      ledger step_moves: bytes {
         forward = num_micro_batches * (pass_moves with batch_size = micro_batch_size, stage = stage) "operands, weights and results"
-        backward = 2 * memory_traffic.forward "every gradient reads as much again"
+        backward = 2 * step_moves.forward "every gradient reads as much again"
         optional recompute = num_micro_batches * (pass_moves_again with batch_size = micro_batch_size, stage = stage) "computed again"
         optimizer = optimizer_moves "weights, gradients and state"
       }
