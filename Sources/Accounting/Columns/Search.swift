@@ -104,10 +104,17 @@ public struct Search {
           findings.add(places, point: point(places), objective: values.last?.quantity?.number.double)
         }
       } catch {
-        if !error.isAboutValues || findings.legal == 0 && number > 1_000 { throw error }
+        if !error.isAboutValues || findings.legal == 0 && number == 1_000 && !isAnyLegal(points) {
+          throw error
+        }
         findings.refuse(places)
       }
     }
+  }
+
+  /// Whether one of many points, spread over all, is legal: where none is the others are not looked at one by one.
+  private func isAnyLegal(_ points: PointEvaluator) -> Bool {
+    space.probes.contains { (try? points.values(at: space.places(of: $0))) != nil }
   }
 
   /// The number of a point in the order of the space.

@@ -108,6 +108,31 @@ public struct Space {
     return places
   }
 
+  /// Points to look at where any legal one will do: the first few, then others spread over all, each once. They are all
+  /// points, or a thousand.
+  public var probes: [Int] {
+    let first = min(count, 16)
+    let spread = min(count, 1_000) - first
+    guard spread > 0 else { return Array(0..<first) }
+    // Multiples of a golden section of the points leave no gap much wider than others.
+    var step = Int(Double(count) * 0.618)
+    while !isCoprime(step, count) { step += 1 }
+    var found = Array(0..<first)
+    var point = 0
+    while found.count < first + spread {
+      let (next, isOver) = point.addingReportingOverflow(step)
+      point = isOver ? 0 : next % count
+      if point >= first { found.append(point) }
+    }
+    return found
+  }
+
+  private func isCoprime(_ a: Int, _ b: Int) -> Bool {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a == 1
+  }
+
   // MARK: Reading domains
 
   public init(_ domains: [Override], in sheet: Worksheet) throws(Diagnostic) {

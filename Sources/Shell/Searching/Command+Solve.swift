@@ -127,7 +127,7 @@ struct Solution {
 
   /// Whether the condition is one, and the objective a number.
   private func requireKinds(_ points: PointEvaluator) throws(Diagnostic) {
-    for point in 0..<min(space.count, 1_000) {
+    for point in space.probes {
       guard let values = try? points.values(at: space.places(of: point)) else { continue }
       if condition != nil {
         guard case .boolean? = values.first?.bare else {

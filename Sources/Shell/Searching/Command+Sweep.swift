@@ -102,7 +102,8 @@ extension Session {
   /// points is wrong.
   func introduce(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic) -> String {
     var first: Diagnostic?
-    for point in 0..<min(points.space.count, 1_000) {
+    let probes = points.space.probes
+    for point in probes {
       do throws(Diagnostic) {
         var used: [String] = []
         for formula in points.formulas {
@@ -122,6 +123,8 @@ extension Session {
         first = first ?? error
       }
     }
+    // Some other point may be legal.
+    if probes.count < points.space.count { return "" }
     throw first ?? .stopped
   }
 
