@@ -45,7 +45,7 @@ extension Session {
     let space = try Space(arguments.domains, in: sheet)
     let points = PointEvaluator(sheet, space, arguments.formulas)
     var data = try PlotData(self, points, arguments)
-    let conventions = try introduce(points, arguments)
+    let conventions = try introduce(points, arguments).conventions
     if let chart = data.bars(self, arguments) {
       try present(BarText(chart: chart, page: page()).lines(), .bars(chart)) { $0.text(chart) }
     } else {

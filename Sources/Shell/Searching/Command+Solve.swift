@@ -87,11 +87,10 @@ struct Solution {
   func show() throws(Diagnostic) {
     let formulas = [arguments.condition, objective].filter { !$0.isAbsent }
     let points = PointEvaluator(sheet, space, formulas)
-    _ = try session.introduce(points, arguments)
+    if let place = try session.introduce(points, arguments).place { try requireKinds(points, at: place) }
     // What short-circuits at the first point may rest on conventions all the same.
     let sides = PointEvaluator(sheet, space, objectives + (condition?.comparisons ?? []).map(\.left))
-    let conventions = (try? session.introduce(sides, arguments)) ?? ""
-    try requireKinds(points)
+    let conventions = (try? session.introduce(sides, arguments).conventions) ?? ""
     let outcome = try search(arguments.condition, objective, greatest: arguments.goal == .max, top: top)
     if outcome.hits.isEmpty {
       if try showNeighbours() {
@@ -126,22 +125,19 @@ struct Solution {
   }
 
   /// Whether the condition is one, and the objective a number.
-  private func requireKinds(_ points: PointEvaluator) throws(Diagnostic) {
-    for point in space.probes {
-      guard let values = try? points.values(at: space.places(of: point)) else { continue }
-      if condition != nil {
-        guard case .boolean? = values.first?.bare else {
-          throw Diagnostic(
-            .wrongKind, "for wants a condition, and this is \(values.first?.kind ?? "nothing")",
-            at: sheet.arena.span(arguments.condition), "compare it: = < <= > >=")
-        }
+  private func requireKinds(_ points: PointEvaluator, at place: [Int]) throws(Diagnostic) {
+    let values = try points.evaluated(at: place)
+    if condition != nil {
+      guard case .boolean? = values.first?.bare else {
+        throw Diagnostic(
+          .wrongKind, "for wants a condition, and this is \(values.first?.kind ?? "nothing")",
+          at: sheet.arena.span(arguments.condition), "compare it: = < <= > >=")
       }
-      if !objective.isAbsent {
-        guard let value = values.last, value.quantity != nil else {
-          throw .notANumber(values.last ?? .boolean(false), sheet.arena.span(objective))
-        }
+    }
+    if !objective.isAbsent {
+      guard let value = values.last, value.quantity != nil else {
+        throw .notANumber(values.last ?? .boolean(false), sheet.arena.span(objective))
       }
-      return
     }
   }
 }

@@ -35,7 +35,7 @@ extension Session {
         "take larger steps, or let solve find the best of them")
     }
     let points = PointEvaluator(sheet, space, arguments.formulas)
-    let conventions = try introduce(points, arguments)
+    let conventions = try introduce(points, arguments).conventions
     let names = space.variables.map { sheet.names[$0.name] }
     var writer = RowWriter(
       self, columns: names + arguments.formulas.map { title($0) },
@@ -98,16 +98,19 @@ extension Session {
     return question(formula)
   }
 
-  /// Evaluates the first legal point in full, for the warnings and the conventions; what is wrong at all of the first
-  /// points is wrong.
-  func introduce(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic) -> String {
+  /// Evaluates the first legal point in full, for the warnings and the conventions, and says where it is; what is
+  /// wrong at all points is wrong.
+  func introduce(_ points: PointEvaluator, _ arguments: Statement.Arguments) throws(Diagnostic)
+    -> (conventions: String, place: [Int]?)
+  {
     var first: Diagnostic?
     let probes = points.space.probes
     for point in probes {
+      let place = points.space.places(of: point)
       do throws(Diagnostic) {
         var used: [String] = []
         for formula in points.formulas {
-          let answer = try points.answer(formula, at: points.space.places(of: point))
+          let answer = try points.answer(formula, at: place)
           try weigh(answer.warnings)
           for convention in sheet.conventions(of: answer)
           where !arguments.domains.contains(where: { $0.name == convention.name }) {
@@ -116,15 +119,17 @@ extension Session {
           }
         }
         let lines = Paragraph.flow(used, separator: ", ", width: max(20, page().width - 12))
-        return lines.isEmpty
+        let conventions =
+          lines.isEmpty
           ? "" : page().paint("convention: " + lines.joined(separator: "\n            "), .dim)
+        return (conventions, place)
       } catch {
         if !error.isAboutValues || error.isRaised { throw error }
         first = first ?? error
       }
     }
     // Some other point may be legal.
-    if probes.count < points.space.count { return "" }
+    if probes.count < points.space.count { return ("", nil) }
     throw first ?? .stopped
   }
 
