@@ -445,16 +445,10 @@ enum LibraryText {
       ## Micro-batches of one optimizer step.
       num_micro_batches := batch_size / (dp * micro_batch_size)
       ## The pipeline stage, from 0 to pp - 1, whose devices memory and traffic speak of: the one that holds most.
-      input stage: whole := if pp == 1 then 0 else 1 * fullest_stage  # times 1: its number, not its rows
+      input stage: whole := if pp == 1 then 0 else fullest_stage
       ## The stage that holds most: the first has most micro-batches, the last the head; where the first has fewer blocks, or
       ## some layers have no experts, the first stage that has all and only such that do may hold more.
-      ledger fullest_stage {
-        if not has_inner_stages {
-          if held_on_last > held_on_first { last = pp - 1 } else { first = 0 }
-        } else if held_on_last > max(held_on_first, held_on_full) { last = pp - 1 }
-        else if held_on_full > held_on_first { full = full_stage }
-        else { first = 0 }
-      }
+      fullest_stage := if not has_inner_stages then (if held_on_last > held_on_first then pp - 1 else 0) else if held_on_last > max(held_on_first, held_on_full) then pp - 1 else if held_on_full > held_on_first then full_stage else 0
       # With those that the first and last stage have fewer, every stage would have as many blocks.
       places := num_layers + first_stage_fewer + last_stage_fewer
       has_uneven_stages := first_stage_fewer + last_stage_fewer > 0

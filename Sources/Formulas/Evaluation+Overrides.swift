@@ -27,6 +27,16 @@ extension Evaluation {
     return inner
   }
 
+  /// What `work` gives with `locals` for the parameters of a function.
+  public func with<Result>(
+    locals: [(name: Symbol, value: Value)], _ work: (Evaluation) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    let outer = self.locals
+    self.locals = locals
+    defer { self.locals = outer }
+    return try work(self)
+  }
+
   /// The same names, with values in force that were checked before.
   public func overriding(values: [(name: Symbol, value: Value)]) -> Evaluation {
     let inner = inside([], nil, setsMore: values.contains { !overridden.contains($0.name) })

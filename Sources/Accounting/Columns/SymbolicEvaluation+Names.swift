@@ -6,9 +6,9 @@ extension SymbolicEvaluation {
   func value(of name: Symbol, at node: Formula) throws(Obstacle) -> Symbolic {
     if let bound = bindings[name] { return bound }
     if let known = self[name] { return known }
-    let outer = locals
-    locals = []
-    defer { locals = outer }
+    let outer = (locals, localValues)
+    (locals, localValues) = ([], [])
+    defer { (locals, localValues) = outer }
     let result: Symbolic
     switch evaluation.meaning(of: name) {
     case .formula(let formula) where !evaluation.isBound(name):
@@ -74,8 +74,13 @@ extension SymbolicEvaluation {
       try check(value, for: override.name)
       bound[override.name] = value
     }
-    let evaluation = try exactly { () throws(Diagnostic) in try self.evaluation.overriding(overrides) }
+    let evaluation = try exactly { () throws(Diagnostic) in
+      try self.evaluation.with(locals: localValues) { (evaluation) throws(Diagnostic) in
+        try evaluation.overriding(overrides)
+      }
+    }
     let result = SymbolicEvaluation(sheet, atoms, requirements, evaluation, bound, under: path)
+    (result.locals, result.localValues) = (locals, localValues)
     inner.append(result)
     return result
   }

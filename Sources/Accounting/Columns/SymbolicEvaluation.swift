@@ -13,6 +13,8 @@ final class SymbolicEvaluation {
   let evaluation: Evaluation
   var bindings: [Symbol: Symbolic]
   var locals: [(name: Symbol, value: Symbolic)] = []
+  /// The same at the point of `evaluation`, where a function's body overrides inputs.
+  var localValues: [(name: Symbol, value: Value)] = []
   /// Evaluations for the `with`s inside.
   var inner: [SymbolicEvaluation] = []
   /// The condition under which the formula being read is used at all.
@@ -245,9 +247,10 @@ final class SymbolicEvaluation {
     for argument in arguments { values.append(try value(argument)) }
     if case .function(let parameters, let body) = evaluation.meaning(of: name) {
       guard parameters.count == values.count else { throw .unsupported }
-      let outer = locals
+      let outer = (locals, localValues)
+      defer { (locals, localValues) = outer }
+      localValues = overrides(in: body) ? try self.values(of: arguments, for: parameters) : []
       locals = zip(parameters, values).map { ($0, $1) }
-      defer { locals = outer }
       return try value(body)
     }
     if values.allSatisfy({ $0.known != nil }) {
@@ -255,5 +258,24 @@ final class SymbolicEvaluation {
       return try folded(.call(name, arena.list(constants)), formula)
     }
     return try function(arena.names[name], values, arguments)
+  }
+
+  private func overrides(in body: Formula) -> Bool {
+    arena.contains(body) { if case .with = $0 { true } else { false } }
+  }
+
+  /// The arguments as they are at the point of `evaluation`.
+  private func values(of arguments: [Formula], for parameters: [Symbol]) throws(Obstacle)
+    -> [(name: Symbol, value: Value)]
+  {
+    try exactly { () throws(Diagnostic) in
+      try evaluation.with(locals: localValues) { (evaluation) throws(Diagnostic) in
+        var values: [(name: Symbol, value: Value)] = []
+        for (parameter, argument) in zip(parameters, arguments) {
+          values.append((parameter, try evaluation.value(argument)))
+        }
+        return values
+      }
+    }
   }
 }
