@@ -571,6 +571,7 @@ enum LibraryText {
       # A policy of precision says the bytes of each state of a parameter, and the type of the residual stream.
       default precision {
         master = 0 bytes/param "no second copy of the weights"
+        copied = 0 bytes/param "what of gradient is a copy for the optimizer: it is not sent"
       }
 
       ## Every tensor in float32.
@@ -631,6 +632,7 @@ enum LibraryText {
         autocast = false
         weight   = 2 bytes/param "DeepSpeed's memory estimators: 2 + 18 bytes a parameter"
         gradient = 6 bytes/param "2 in 16 bits, 4 in float32 for the optimizer"
+        copied   = 4 bytes/param "those in float32: the 16-bit ones are reduced (DeepSpeed's communication_data_type)"
         master   = 4 bytes/param "float32"
         moment   = 4 bytes/param "two moments in float32"
         compute  = bf16
@@ -2035,7 +2037,7 @@ enum LibraryText {
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
         data {
-          gradients = (if zero == 0 then 2 else if zero == 1 then 1 else num_micro_batches) * precision.gradient * updated_copies "reduced and handed to all once a step; with zero = 1 only to their owner, with zero >= 2 so after each micro-batch"
+          gradients = (if zero == 0 then 2 else if zero == 1 then 1 else num_micro_batches) * (precision.gradient - precision.copied) * updated_copies "reduced and handed to all once a step; with zero = 1 only to their owner, with zero >= 2 so after each micro-batch"
           weights = precision.weight * (if zero == 0 then 0 params else if zero < 3 then updated_copies else 2 * num_micro_batches * weight_copies) "with zero = 1 and 2 gathered once they are updated, with 3 forward and backward of each micro-batch"
         } "among the copies of the model (Rajbhandari et al. 2020, section 7)"
         tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019); with sp inputs are gathered once more backward (Korthikanti et al. 2022, section 4.2.2)"

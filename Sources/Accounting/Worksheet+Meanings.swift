@@ -163,7 +163,7 @@ extension Worksheet: Meanings {
         !(.one < quantity.number), !isShare || !quantity.number.isZero
       else {
         let number = value.quantity?.number
-        let isPercentage = number.map { .one < $0 && !(.int(100) < $0) } ?? false
+        let isPercentage = number.map { !($0 < .int(2)) && !(.int(100) < $0) } ?? false
         throw refuse(
           isShare ? "a share above 0, up to 1" : "a fraction from 0 to 1",
           isPercentage ? "write \(units.phrase(value.bare, names))%" : "")

@@ -249,7 +249,9 @@ extension Worksheet {
       var sent =
         operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
       if fold == .tensorTraffic, let backward = operation.costs[.backwardTraffic] {
-        sent = shared.sum([sent, backward], arena)
+        // A checkpoint that stops before it has its own input gathered once more.
+        let isStoppedBefore = operation.checkpoint != nil && !operation.isRecomputed
+        sent = shared.sum([sent, backward] + (isStoppedBefore ? [backward] : []), arena)
       }
       return [leaf(sent, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:

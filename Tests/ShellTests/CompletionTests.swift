@@ -167,7 +167,7 @@ extension ShellTests {
     @Test("Commands that take words offer them")
     func words() throws {
       let shell = try Shell()
-      #expect(try shell.complete("list pre").line == "list presets")
+      #expect(try shell.complete("list pres").line == "list presets")
       #expect(try shell.complete("set hi").line == "set hints")
       #expect(try shell.complete("set format ").list.contains("json"))
       #expect(try shell.complete("help lang").line == "help language")

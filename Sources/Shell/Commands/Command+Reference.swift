@@ -121,6 +121,12 @@ struct Listing: Sendable {
         ]
       }
     },
+    Listing(name: "precisions", summary: "how wide the numbers are", columns: plain) { session in
+      session.sheet.records("precision").map { [$0, session.sheet.description(of: $0)] }
+    },
+    Listing(name: "optimizers", summary: "how parameters are updated", columns: plain) { session in
+      session.sheet.records("optimizer").map { [$0, session.sheet.description(of: $0)] }
+    },
     Listing(name: "ops", summary: "operations a model is made of", columns: plain) {
       $0.sheet.opList.map { [$0.name, $0.description] }
     },
