@@ -147,9 +147,9 @@ extension Arena {
   /// How tightly a number binds as it is written: `-2`, `1 / 3`, `7 bytes`.
   private func precedence(_ quantity: Quantity) -> Int {
     if quantity.number.sign < 0 { return 7 }
-    if !quantity.dimension.isNone { return 8 }
     let isFraction = quantity.number.fraction?.denominator ?? 1 != 1
-    return isFraction && quantity.number.exactText() == nil ? 6 : 11
+    if isFraction, quantity.number.exactText() == nil { return 6 }
+    return quantity.dimension.isNone ? 11 : 8
   }
 
   private func literal(_ value: Value) -> String {

@@ -10,10 +10,10 @@ extension Units {
       let text = "\(real)"
       return unit.isEmpty ? text : text + " " + unit
     }
-    var number = quantity.number.exactText()
-    if number == nil, let (top, bottom) = quantity.number.fraction, unit.isEmpty {
-      let (above, below) = (Num.wide(top, 1), Num.wide(bottom, 1))
-      number = "\(above.exactText() ?? "\(top)") / \(below.exactText() ?? "\(bottom)")"
+    let number = quantity.number.exactText()
+    if number == nil, let (top, bottom) = quantity.number.fraction {
+      let below = Num.wide(bottom, 1).exactText() ?? "\(bottom)"
+      return literal(Quantity(Num.wide(top, 1), quantity.dimension)) + " / " + below
     }
     let text = number ?? literal(Quantity(.real(quantity.number.double)))
     if unit.isEmpty { return text }
