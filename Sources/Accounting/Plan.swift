@@ -70,6 +70,12 @@ final class Plan {
     /// The name as text.
     let title: String
 
+    /// An optional row counts as any other.
+    func take(_ role: Ledger.Role) {
+      isOptional = role == .optional
+      self.role = isOptional ? .counted : role
+    }
+
     init(id: Int, name: Symbol, title: String, prefix: String) {
       self.id = id
       self.name = name

@@ -100,8 +100,7 @@ extension Worksheet {
       case .formula(let name, let formula, let role, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
         (row.formula, row.note, row.span) = (formula, note, span)
-        row.isOptional = role == .optional
-        row.role = row.isOptional ? .counted : role
+        row.take(role)
         parent.rows.append(row)
       case .fold(let name, let fold, let onDevice, let role, let note, let span):
         // A fold without a name of its own lays its rows directly under the parent.
@@ -109,7 +108,8 @@ extension Worksheet {
           try grow(parent, fold, onDevice: onDevice, tree, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
-          (row.role, row.note, row.span) = (role, note, span)
+          (row.note, row.span) = (note, span)
+          row.take(role)
           try grow(row, fold, onDevice: onDevice, tree, plan, evaluation)
           parent.rows.append(row)
         }
@@ -118,7 +118,8 @@ extension Worksheet {
           try grow(parent, each, formula, onDevice: onDevice, tree, plan, evaluation)
         } else {
           let row = plan.row(name, names[name], under: parent.path)
-          (row.role, row.note, row.span) = (role, note, span)
+          (row.note, row.span) = (note, span)
+          row.take(role)
           try grow(row, each, formula, onDevice: onDevice, tree, plan, evaluation)
           parent.rows.append(row)
         }
