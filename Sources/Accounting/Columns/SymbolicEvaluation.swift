@@ -249,7 +249,7 @@ final class SymbolicEvaluation {
       guard parameters.count == values.count else { throw .unsupported }
       let outer = (locals, localValues)
       defer { (locals, localValues) = outer }
-      localValues = overrides(in: body) ? try self.values(of: arguments, for: parameters) : []
+      localValues = needsValues(body) ? try self.values(of: arguments, for: parameters) : []
       locals = zip(parameters, values).map { ($0, $1) }
       return try value(body)
     }
@@ -260,8 +260,16 @@ final class SymbolicEvaluation {
     return try function(arena.names[name], values, arguments)
   }
 
-  private func overrides(in body: Formula) -> Bool {
-    arena.contains(body) { if case .with = $0 { true } else { false } }
+  /// Whether a function's body overrides inputs, or another function that it calls may.
+  private func needsValues(_ body: Formula) -> Bool {
+    arena.contains(body) { node in
+      switch node {
+      case .with: return true
+      case .call(let name, _):
+        if case .function = evaluation.meaning(of: name) { return true } else { return false }
+      default: return false
+      }
+    }
   }
 
   /// The arguments as they are at the point of `evaluation`.
