@@ -176,4 +176,14 @@ extension Worksheet {
         at: arena.span(formula))
     ]
   }
+
+  /// Binds a name from outside the language, the arguments of a script: it is there from the start, and stays.
+  public func bind(_ name: String, to value: Value) {
+    let binding = Binding(value: .fixed(value, inputs: []), origin: .library, formula: .absent)
+    add(
+      names.symbol(name),
+      Entry(
+        kind: .definition(binding), description: "The arguments of the script.", span: .none, isLibrary: true)
+    )
+  }
 }
