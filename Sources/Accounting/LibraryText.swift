@@ -1625,9 +1625,8 @@ enum LibraryText {
       ## Copies of weights that autocast makes on one device.
       ledger casts_held: bytes { fold device weight_casts }
 
-      ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
-      ## memory.peak is the most at one time of a step, with gradients and temporaries as they come and go.
-      ledger memory: bytes {
+      # What every ledger of a run asks of its plan.
+      ledger legal_plan {
         if is_spread {
           assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
           assert dp mod ep == 0, "ep takes its devices from dp"
@@ -1636,7 +1635,6 @@ enum LibraryText {
           assert not has_uneven_stages or pp > 1 and max(first_stage_fewer, last_stage_fewer) * pp * vp < places, "every stage has blocks, and of vp rounds a block in each"
           assert vp == 1 or pp > 1, "virtual stages need a pipeline"
           assert vp == 1 or num_micro_batches mod pp == 0, "the interleaved schedule takes micro-batches in groups of pp (Narayanan et al. 2021, section 2.2)"
-          assert stage < pp, "stages are numbered from 0 to pp - 1"
           assert num_heads mod tp == 0
           assert num_kv_heads mod tp == 0
           assert d_ff mod tp == 0
@@ -1645,6 +1643,15 @@ enum LibraryText {
           assert ep == 1 or num_experts > 0, "there are no experts that ep could share"
           assert not sp or sequence_length mod (tp * cp) == 0, "sp splits the sequence among tp * cp devices"
           assert zero <= 3, "zero is a stage: 0, 1, 2 or 3"
+        } else { assert batch_size mod micro_batch_size == 0 }
+      }
+
+      ## Bytes on one device when the backward pass begins: parameters, gradients, optimizer state, and what is kept.
+      ## memory.peak is the most at one time of a step, with gradients and temporaries as they come and go.
+      ledger memory: bytes {
+        inline legal_plan
+        if is_spread {
+          assert stage < pp, "stages are numbered from 0 to pp - 1"
           weights = precision.weight * per_device(3) "of one device"
           if is_frozen {
             gradients = precision.gradient * trained_per_device(2) "of what is trained, on one device; frozen weights stay, so they have none"
@@ -1681,7 +1688,6 @@ enum LibraryText {
           else { optimizer = each trained weight optimizer.state "what the optimizer keeps for each parameter tensor" }
           if micro_batch_size == batch_size { activations = activations }
           else {
-            assert batch_size mod micro_batch_size == 0
             activations = activations with batch_size = micro_batch_size "of one micro-batch"
           }
           if precision.autocast { weight_casts = saved.weight_casts "bfloat16 copies of the weights" }
@@ -1746,6 +1752,7 @@ enum LibraryText {
       ## Time of one step by MFU: the model's own FLOPs, forward and twice that backward, at the achieved rate. What is
       ## computed again (by a checkpoint, by FlashAttention) and the optimizer are inside mfu.
       ledger time: s {
+        inline legal_plan
         if flops_rule == ops {
           forward = flops.forward / throughput
           if is_frozen { backward = flops.backward / throughput "of what requires a gradient" }
@@ -2036,6 +2043,7 @@ enum LibraryText {
 
       ## Bytes that one device sends over the network in one optimizer step, by kind of parallelism.
       ledger traffic: bytes {
+        inline legal_plan
         data {
           gradients = (if zero == 0 then 2 else if zero == 1 then 1 else num_micro_batches) * (precision.gradient - precision.copied) * updated_copies "reduced and handed to all once a step; with zero = 1 only to their owner, with zero >= 2 so after each micro-batch"
           weights = precision.weight * (if zero == 0 then 0 params else if zero < 3 then updated_copies else 2 * num_micro_batches * weight_copies) "with zero = 1 and 2 gathered once they are updated, with 3 forward and backward of each micro-batch"

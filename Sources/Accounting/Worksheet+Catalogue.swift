@@ -121,7 +121,8 @@ extension Worksheet {
     return declared(body.rows.value, under: ledger)
   }
 
-  private func declared(_ rows: [Declaration.LedgerRow], under path: String) -> [DeclaredRow] {
+  private func declared(_ rows: [Declaration.LedgerRow], under path: String, depth: Int = 0) -> [DeclaredRow]
+  {
     rows.flatMap { row -> [DeclaredRow] in
       switch row {
       case .formula(let name, let formula, let role, let note, _):
@@ -142,14 +143,21 @@ extension Worksheet {
             isBeside: role != .counted, note: note)
         ]
       case .assertion: []
+      case .inline(let name, _):
+        if depth < Worksheet.inlineLimit, case .ledger(let body)? = entries[name]?.kind {
+          declared(body.rows.value, under: path, depth: depth + 1)
+        } else {
+          []
+        }
       case .group(let name, let times, let rows, let note, _):
         [
           DeclaredRow(
             path: join(path, name), formula: times.isAbsent ? "" : "\(arena.text(times)) times",
             isBeside: false,
             note: note)
-        ] + declared(rows, under: join(path, name))
-      case .choice(_, let yes, let no): declared(yes, under: path) + declared(no, under: path)
+        ] + declared(rows, under: join(path, name), depth: depth)
+      case .choice(_, let yes, let no):
+        declared(yes, under: path, depth: depth) + declared(no, under: path, depth: depth)
       }
     }
   }

@@ -22,7 +22,7 @@ extension Worksheet {
     let remedies = remedies(left, right, whole, parts, evaluation, isLegal)
     if !remedies.isEmpty { return uneven(left, right, whole, parts, ": " + remedies.joined(separator: ", ")) }
     let near = Worksheet.divisors(of: whole, near: parts).map(String.init).joined(separator: ", ")
-    return uneven(left, right, whole, parts, " divisors of \(Num.int(whole).exactText() ?? ""): \(near)")
+    return uneven(left, right, whole, parts, " divisors of \(grouped(whole)): \(near)")
   }
 
   /// The divisors next to `parts` below and above, of those that will do.
@@ -55,9 +55,13 @@ extension Worksheet {
   ) -> [String] {
     var result: [String] = []
     for factor in factors(of: right) {
-      guard case .name(let name) = arena[factor], isSettable(name, evaluation),
+      guard case .name(let name) = arena[factor],
         let value = try? evaluation.quantity(factor).number.integer, value > 0
       else { continue }
+      guard isSettable(name, evaluation) else {
+        result += values(behind: name, value, whole, evaluation, where: isLegal)
+        continue
+      }
       let rest = parts / value
       guard rest * value == parts, whole % rest == 0 else { continue }
       result += told(name, Worksheet.divisors(of: whole / rest, near: value) { isLegal(name, $0) })
@@ -67,18 +71,50 @@ extension Worksheet {
     {
       result += told(name, [value + parts - whole % parts].filter { isLegal(name, $0) })
     }
-    if result.isEmpty, case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
+    if case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
       let near = [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts }
       result += told(name, near.filter { isLegal(name, $0) })
     }
     return result
   }
 
+  /// Of `dp := num_accelerators / (tp * pp * cp)`, which is to divide `whole`: values of the inputs that it follows.
+  private func values(
+    behind name: Symbol, _ value: Int, _ whole: Int, _ evaluation: Evaluation,
+    where isLegal: (Symbol, Int) -> Bool
+  ) -> [String] {
+    guard let binding = binding(of: name), case .live = binding.value,
+      case .binary(.divide, let upper, let lower) = arena[binding.formula],
+      let parts = try? evaluation.quantity(lower).number.integer, parts > 0
+    else { return [] }
+    var result: [String] = []
+    if case .name(let input) = arena[upper], isSettable(input, evaluation) {
+      let near = Worksheet.divisors(of: whole, near: value) { isLegal(input, $0 * parts) }
+      result += told(input, near.map { $0 * parts })
+    }
+    // What else the others would refuse is not asked in a search.
+    if evaluation.isOneOfMany { return result }
+    for factor in factors(of: lower) {
+      guard case .name(let input) = arena[factor], isSettable(input, evaluation),
+        let now = try? evaluation.quantity(factor).number.integer, now > 0
+      else { continue }
+      // With more of them, fewer of what is to divide.
+      let others = parts / now
+      let near = Worksheet.divisors(of: whole, near: value) { target in
+        value * parts % (target * others) == 0 && isLegal(input, value * parts / (target * others))
+      }
+      result += told(input, near.map { value * parts / ($0 * others) })
+    }
+    return result
+  }
+
   private func told(_ name: Symbol, _ values: [Int]) -> [String] {
     if values.isEmpty { return [] }
-    let texts = values.map { Num.int($0).exactText() ?? "" }.joined(separator: " or ")
+    let texts = values.map(grouped).joined(separator: " or ")
     return ["\(names[name]) = \(texts)"]
   }
+
+  private func grouped(_ whole: Int) -> String { Num.int(whole).exactText() ?? String(whole) }
 
   private func factors(of formula: Formula) -> [Formula] {
     if case .binary(.multiply, let a, let b) = arena[formula] { return factors(of: a) + factors(of: b) }
@@ -99,10 +135,12 @@ extension Worksheet {
   private func uneven(_ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ nearest: String)
     -> Diagnostic
   {
-    let quotient = Num.int(whole).dividing(by: .int(parts))?.fixedText(2) ?? ""
+    let quotient = Num.int(whole).dividing(by: .int(parts))
+    let exact = quotient?.exactText().flatMap { $0.count <= 8 ? "= \($0)" : nil }
+    let told = exact ?? quotient.map { "≈ \($0.roundedText(significant: 4))" } ?? ""
     return Diagnostic(
       .doesNotDivide, "\(arena.text(right)) doesn't divide \(arena.text(left))",
-      details: ["\(Num.int(whole).exactText() ?? "") / \(parts) = \(quotient). Nearest\(nearest)"])
+      details: ["\(grouped(whole)) / \(grouped(parts)) \(told). Nearest\(nearest)"])
   }
 
   /// What a model asked of its inputs, and they are not.

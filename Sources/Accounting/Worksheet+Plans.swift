@@ -91,9 +91,12 @@ extension Worksheet {
     return tree
   }
 
+  /// How deep ledgers may be inlined in each other.
+  static let inlineLimit = 20
+
   private func fill(
     _ parent: Plan.Row, _ rows: [Declaration.LedgerRow], _ tree: Plan.Tree, _ plan: Plan,
-    _ evaluation: Evaluation
+    _ evaluation: Evaluation, depth: Int = 0
   ) throws(Diagnostic) {
     for item in rows {
       switch item {
@@ -133,18 +136,28 @@ extension Worksheet {
         if !holds { tree.isBroken = true }
         tree.decisions.append(
           Elaborator.Decision(formula: condition, value: .boolean(holds), isDemand: true))
+      case .inline(let name, let span):
+        guard case .ledger(let body)? = entries[name]?.kind else {
+          throw Diagnostic(
+            .declaration, "\(names[name]) is no ledger, so it has no rows to stand here", at: span)
+        }
+        guard depth < Worksheet.inlineLimit else {
+          throw Diagnostic(
+            .tooDeep, "ledgers are inlined in each other more than \(Worksheet.inlineLimit) deep", at: span)
+        }
+        try fill(parent, body.rows.value, tree, plan, evaluation, depth: depth + 1)
       case .group(let name, let times, let inner, let note, let span):
         let row = plan.row(name, names[name], under: parent.path)
         (row.note, row.span) = (note, span)
         if !times.isAbsent { row.times = times }
-        try fill(row, inner, tree, plan, evaluation)
+        try fill(row, inner, tree, plan, evaluation, depth: depth)
         parent.rows.append(row)
       case .choice(let condition, let yes, let no):
         let isTrue = try evaluation.aside { (evaluation) throws(Diagnostic) in
           try evaluation.boolean(condition)
         }
         tree.decisions.append(Elaborator.Decision(formula: condition, value: .boolean(isTrue)))
-        try fill(parent, isTrue ? yes : no, tree, plan, evaluation)
+        try fill(parent, isTrue ? yes : no, tree, plan, evaluation, depth: depth)
       }
     }
   }

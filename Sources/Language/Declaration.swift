@@ -225,6 +225,8 @@ public struct Declaration: Sendable {
     case each(Symbol, Each, Formula, onDevice: Bool, role: Ledger.Role, note: String, Span)
     /// `assert batch_size mod micro_batch_size == 0, "text"`: what the ledger asks of its inputs
     case assertion(Formula, String)
+    /// `inline legal_plan`: the rows of that ledger stand here, and what it asks of its inputs is asked here too
+    case inline(Symbol, Span)
     /// `block * num_layers { … }`
     case group(Symbol, times: Formula, [LedgerRow], note: String, Span)
     case choice(Formula, [LedgerRow], [LedgerRow])

@@ -95,7 +95,7 @@ public enum GrammarText {
     WHICH       = NAME | "largest" [ "part" ]
     row         = [ "also" | "apart" | "optional" ] NAME "=" amount | amount
                 | NAME [ "*" factor ] rows [ STRING ]
-                | "assert" core [ "," STRING ]
+                | "assert" core [ "," STRING ] | "inline" NAME
                 | "if" core rows [ "else" … ]
     amount      = ( [ "each" [ "device" ] SUBJECT ] expression
                   | "fold" [ "device" ] COST ) [ STRING ]

@@ -50,7 +50,7 @@ import Formulas
 ///     WHICH       = NAME | "largest" [ "part" ]
 ///     row         = [ "also" | "apart" | "optional" ] NAME "=" amount | amount
 ///                 | NAME [ "*" factor ] rows [ STRING ]
-///                 | "assert" core [ "," STRING ]
+///                 | "assert" core [ "," STRING ] | "inline" NAME
 ///                 | "if" core rows [ "else" … ]
 ///     amount      = ( [ "each" [ "device" ] SUBJECT ] expression
 ///                   | "fold" [ "device" ] COST ) [ STRING ]

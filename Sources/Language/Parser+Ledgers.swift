@@ -54,6 +54,11 @@ extension Parser {
       }
       return .assertion(condition, reason)
     }
+    if text(word) == "inline", next.kind == .name {
+      at += 1
+      defer { at += 1 }
+      return .inline(current.symbol, span(current))
+    }
     if ["fold", "each"].contains(text(word)), next.kind == .name {
       return try ledgerValue(Token(kind: .name, start: word.start, end: word.end, payload: -1), role: role)
     }

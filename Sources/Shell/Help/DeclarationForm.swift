@@ -130,7 +130,7 @@ struct DeclarationForm: Sendable {
     DeclarationForm(
       keyword: "ledger",
       summary:
-        "rows that add up; also rows stand beside the total, fold sums over the ops, each weight is a row for every parameter tensor, assert says what is asked of the inputs",
+        "rows that add up; also rows stand beside the total, fold sums over the ops, each weight is a row for every parameter tensor, assert says what is asked of the inputs, inline lays the rows of another ledger, and what that asks, in their place",
       example: """
         ledger disk: bytes {
           weights = params * precision.weight
