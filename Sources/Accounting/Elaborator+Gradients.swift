@@ -162,13 +162,12 @@ extension Graph.Operation {
     guard requiresGradient else { return nil }
     if let declared = costs[.backward] { return (declared, op) }
     guard let forward else { return nil }
-    let all = (needs?.operands.possible ?? 0) + (needs?.matrices.possible ?? 0)
-    let needed = (needs?.operands.needed ?? 0) + (needs?.matrices.needed ?? 0)
-    if needs == nil || needed == all && needed > 0 {
+    let (needed, possible) = gradientShare
+    guard needed > 0 else { return nil }
+    if needed == possible {
       return (shared.times(shared.number(2, arena), forward, arena), "twice the forward products")
     }
-    guard needed > 0 else { return nil }
-    return (shared.times(shared.fraction(2 * needed, all, arena), forward, arena), words)
+    return (shared.times(shared.fraction(2 * needed, possible, arena), forward, arena), words)
   }
 
   private var words: String {

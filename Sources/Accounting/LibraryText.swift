@@ -288,6 +288,10 @@ enum LibraryText {
       shape sliding_window: whole = 0
       ## How many of the layers have it.
       shape num_sliding_layers: whole := if sliding_window == 0 then 0 else num_layers
+      # Of a layer's T^2 scores, on average, what is attended to: half, and in layers with a window what that covers.
+      attended := (num_layers - num_sliding_layers) / num_layers / 2 + num_sliding_layers / num_layers * below_diagonal(min(sliding_window, sequence_length) / sequence_length)
+      # Of a square what lies below its diagonal, no further from it than a part of the width.
+      below_diagonal(part) := part - part^2 / 2
       # The fused kernel of the CPU has no dropout, and wants v as wide as q: otherwise the plain form runs.
       sdpa_plain := attention == sdpa and platform == cpu and (dropout_attention > 0 or kv_lora_rank > 0)
       # Whether F.scaled_dot_product_attention gets a mask, because a window ends before the sequence does.
@@ -399,7 +403,7 @@ enum LibraryText {
       ## How causal attention is counted.
       convention attention_flops = full {
         full "all T^2 products, as the kernels' own counters do"
-        causal "the half below the diagonal"
+        causal "the half below the diagonal; in layers with a sliding window what that covers"
       }
       ## FLOPs a parameter of one AdamW step: 15 counts the decay as two multiplications and a subtraction, 14 as one of each.
       convention optimizer_flops: count = 15
@@ -438,7 +442,7 @@ enum LibraryText {
       input zero: whole = 0
 
       # Whether there is more than one device to speak of.
-      is_spread := num_accelerators > 1 or tp * pp * cp * ep > 1
+      is_spread := num_accelerators > 1 or tp * pp * cp * ep > 1 or dp > 1
       # Devices that have the same share of the weights.
       copies := dp * cp
       expert_copies := dp * cp / ep
@@ -786,7 +790,8 @@ enum LibraryText {
 
       # The head has columns of its matrix on each device of tensor parallelism: the gradient of its input is summed, with
       # sequence parallelism scattered, and the input gathered twice; of the loss a largest, a sum and a target in float32.
-      head_traffic(rows, bytes_each) := (tp - 1) / tp * rows * ((if sp then 3 else 2) * embedding_width * bytes_each + 3 * 2 * float32.size) / cp
+      head_traffic(rows, bytes_each) := (tp - 1) / tp * rows * ((if sp then 1 else 0) * embedding_width * bytes_each + 3 * 2 * float32.size) / cp
+      head_traffic_back(rows, bytes_each) := (tp - 1) / tp * rows * 2 * embedding_width * bytes_each / cp
 
       ## The ids of the tokens.
       op token_ids() {
@@ -898,8 +903,9 @@ enum LibraryText {
       op reduced(x) {
         gradient passed
         moves = 0 bytes
-        tensor_traffic = 4 * (tp - 1) / tp * x.elements * x.dtype.size / cp
-        backward_traffic = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        tensor_traffic = 2 * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        backward_traffic = 2 * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        gathered_again = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * x.dtype.size / cp
         gives like(x, x.dtype)
       }
 
@@ -954,7 +960,7 @@ enum LibraryText {
         if k.requires_grad { keeps q = left "Bmm.self" }
         # The product writes the scores; scaling them, and a mask that is a buffer, read and write them again.
         moves = (q.elements + k.elements + (1 + (if scale_impl == q then 0 else 2) + (if mask_impl == buffer then 2 else 0)) * batch_size * num_heads * sequence_length^2) * left.dtype.size
-        forward = 2 * q.elements * sequence_length / (if attention_flops == causal then 2 else 1)
+        forward = 2 * q.elements * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
         lists tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
       }
@@ -983,7 +989,7 @@ enum LibraryText {
         let right = autocast(dense(v))
         if probabilities.requires_grad { keeps v = right "Bmm.mat2" }
         if v.requires_grad { keeps probabilities = left "Bmm.self" }
-        forward = 2 * probabilities.elements * v.width / (if attention_flops == causal then 2 else 1)
+        forward = 2 * probabilities.elements * v.width * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
         lists tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
       }
@@ -1008,8 +1014,8 @@ enum LibraryText {
         # In latent attention v is narrower than q and k.
         let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
         let rescored = if kv_lora_rank > 0 then 3 * q.elements + 2 * output.elements else 5 * q.elements
-        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
-        backward = 2 * rescored * sequence_length / (if attention_flops == causal then 2 else 1)
+        forward = 2 * scored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+        backward = 2 * rescored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
         if platform == cuda and sdpa_backend == efficient {
           keeps k = key "ScaledDotProductEfficientAttention.key"
           keeps q = query "ScaledDotProductEfficientAttention.query"
@@ -1055,7 +1061,7 @@ enum LibraryText {
         let output = tensor([batch_size, num_heads, sequence_length, v.width], q.dtype)
         # In latent attention v is narrower than q and k.
         let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
-        forward = 2 * scored * sequence_length / (if attention_flops == causal then 2 else 1)
+        forward = 2 * scored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
         lists like(q, q.dtype)
         gives output
       }
@@ -1126,6 +1132,7 @@ enum LibraryText {
       ## Cross-entropy of the logits against the next tokens.
       op cross_entropy(logits, impl) {
         tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
+        backward_traffic = head_traffic_back(logits.rows, logits.dtype.size)
         lists like(logits, logits.dtype)
         if impl == plain {
           let wide = autocast_wide(logits.dtype)
@@ -1627,12 +1634,15 @@ enum LibraryText {
 
       # What every ledger of a run asks of its plan.
       ledger legal_plan {
+        assert trainable != adapters or lora_rank > 0, "without lora_rank there are no adapters to train"
         if is_spread {
+          assert dp * tp * pp * cp == num_accelerators, "dp is what num_accelerators leave: set num_accelerators, not dp"
           assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
           assert dp mod ep == 0, "ep takes its devices from dp"
           assert batch_size mod (dp * micro_batch_size) == 0, "a step is no whole number of micro-batches on each of dp copies"
           assert (num_layers + first_stage_fewer + last_stage_fewer) mod (pp * vp) == 0
-          assert not has_uneven_stages or pp > 1 and max(first_stage_fewer, last_stage_fewer) * pp * vp < places, "every stage has blocks, and of vp rounds a block in each"
+          assert not has_uneven_stages or pp > 1, "stages that have fewer blocks need a pipeline"
+          assert max(first_stage_fewer, last_stage_fewer) <= places / (pp * vp), "a stage gives up blocks of one of its vp rounds, and that has no more"
           assert vp == 1 or pp > 1, "virtual stages need a pipeline"
           assert vp == 1 or num_micro_batches mod pp == 0, "the interleaved schedule takes micro-batches in groups of pp (Narayanan et al. 2021, section 2.2)"
           assert num_heads mod tp == 0
@@ -1746,6 +1756,9 @@ enum LibraryText {
         else { state = 2 * memory.optimizer "read and written" }
       }
 
+      # The products of the backward pass where parts are frozen, without what FlashAttention computes again.
+      ledger model_backward: FLOP { each operation min(operation.backward, 2 * operation.forward) }
+
       # What all accelerators together achieve on the model's own FLOPs.
       throughput := num_accelerators * peak * mfu
 
@@ -1755,7 +1768,7 @@ enum LibraryText {
         inline legal_plan
         if flops_rule == ops {
           forward = flops.forward / throughput
-          if is_frozen { backward = flops.backward / throughput "of what requires a gradient" }
+          if is_frozen { backward = model_backward / throughput "of what requires a gradient" }
           else { backward = 2 * flops.forward / throughput }
         } else {
           training = model_flops / throughput "forward and backward, by flops_rule"
@@ -1797,7 +1810,7 @@ enum LibraryText {
       ## FLOPs of training in one step, by the rule that flops_rule names; conventions flops shows all of them.
       ledger model_flops: FLOP by flops_rule {
         if not is_frozen { ops = 3 * flops.forward "what flops counts, without recomputation; nanoGPT transformer_sizing.ipynb, PyTorch FlopCounterMode" }
-        else { ops = flops.forward + flops.backward "what flops counts: no product for the gradient of what is frozen" }
+        else { ops = flops.forward + model_backward "what flops counts, without recomputation: no product for the gradient of what is frozen" }
         six_nd = 6 FLOP/param * params * batch_size * sequence_length "Kaplan et al. 2020, popular with all parameters"
         six_nd_active = 6 FLOP/param * params.active * batch_size * sequence_length "the same for mixtures of experts"
         kaplan = 6 FLOP/param * params.non_embedding * batch_size * sequence_length "Kaplan et al. 2020, section 2.1"
@@ -1872,20 +1885,26 @@ enum LibraryText {
       # Parameters that a pass reads: of the tables only some rows, unless the head shares the table.
       read_params := params - params.embeddings + (if tied then vocab_size * embedding_width * 1 param else 0 params)
 
-      ## Weights on the devices that a token passes, one of each stage. tp shares them, ep the experts; of these a pass reads
-      ## those that some token is routed to, which decode takes.
-      ledger weights_read: bytes {
+      # What serving asks of a plan.
+      ledger legal_service {
+        assert dp * tp * pp * cp == num_accelerators, "dp is what num_accelerators leave: set num_accelerators, not dp"
         assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
         assert (num_layers + first_stage_fewer + last_stage_fewer) mod pp == 0
         assert num_heads mod tp == 0
         assert d_ff mod tp == 0
+        assert dp mod ep == 0, "ep takes its devices from dp"
+        assert num_experts mod ep == 0
+        assert ep == 1 or num_experts > 0, "there are no experts that ep could share"
+      }
+
+      ## Weights on the devices that a token passes, one of each stage. tp shares them, ep the experts; of these a pass reads
+      ## those that some token is routed to, which decode takes.
+      ledger weights_read: bytes {
+        inline legal_service
         if num_experts > 0 {
-          assert dp mod ep == 0, "ep takes its devices from dp"
-          assert num_experts mod ep == 0
           dense = precision.weight * (read_params - params.routed) / tp "that every token meets"
           experts = precision.weight * params.routed / (tp * ep) "all experts that are there"
         } else {
-          assert ep == 1, "there are no experts that ep could share"
           dense = precision.weight * read_params / tp
         }
       }
@@ -1930,12 +1949,9 @@ enum LibraryText {
       ## What one device holds to serve batch_size sequences of up to sequence_length tokens, without the kernels' own memory:
       ## of the stage with most weights, and of an even share of the layers' keys and values.
       ledger inference_memory: bytes {
-        assert num_accelerators mod (tp * pp * cp) == 0, "the accelerators are no whole number of groups of tp * pp * cp"
+        inline legal_service
         if pp == 1 { weights = precision.weight * stage_params }
-        else {
-          assert (num_layers + first_stage_fewer + last_stage_fewer) mod pp == 0
-          weights = precision.weight * most_params "of the stage that has most"
-        }
+        else { weights = precision.weight * most_params "of the stage that has most" }
         kv_cache = cached / pp * places / num_layers
       }
       """#),
@@ -2034,6 +2050,9 @@ enum LibraryText {
       # What one micro-batch sends from one stage to the next.
       boundary := micro_batch_size * sequence_length * d_model * element / stream_share
 
+      # Whether gradients pass down through the blocks: not where the head alone is trained, unless it is the token table too.
+      passed_back := if trainable == head and not tied then 0 else 1
+
       # Parameters whose gradients, and whose weights, the copies of the model exchange: a ring leaves out each one's own share.
       updated_copies := if is_frozen then trained_copied else weight_copies
       weight_copies := dense_weights * (copies - 1) / copies + expert_weights * (expert_copies - 1) / expert_copies
@@ -2046,11 +2065,11 @@ enum LibraryText {
         inline legal_plan
         data {
           gradients = (if zero == 0 then 2 else if zero == 1 then 1 else num_micro_batches) * (precision.gradient - precision.copied) * updated_copies "reduced and handed to all once a step; with zero = 1 only to their owner, with zero >= 2 so after each micro-batch"
-          weights = precision.weight * (if zero == 0 then 0 params else if zero < 3 then updated_copies else 2 * num_micro_batches * weight_copies) "with zero = 1 and 2 gathered once they are updated, with 3 forward and backward of each micro-batch"
+          weights = precision.weight * (if zero == 0 then 0 params else if zero < 3 then updated_copies else (1 + passed_back) * num_micro_batches * weight_copies) "with zero = 1 and 2 gathered once they are updated, with 3 forward and backward of each micro-batch"
         } "among the copies of the model (Rajbhandari et al. 2020, section 7)"
         tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019); with sp inputs are gathered once more backward (Korthikanti et al. 2022, section 4.2.2)"
-        pipeline = (2 * vp - on_first_stage - on_last_stage) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
-        context = (if recompute == block or recompute == full then 4 else 3) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
+        pipeline = (vp - on_last_stage + passed_back * (vp - on_first_stage)) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
+        context = (1 + passed_back * (if recompute == none then 2 else 3)) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
         apart network = traffic "all of it"
         apart memory = step_moves "what it moves in its own memory"
@@ -2059,12 +2078,13 @@ enum LibraryText {
 
       # What one device reads and writes for a batch: operands, weights and results of each operation.
       ledger pass_moves: bytes { each device operation operation.moves }
+      ledger pass_moves_back: bytes { each device operation operation.backward_moves }
       ledger pass_moves_again: bytes { each device operation if operation.is_recomputed then operation.moves else 0 bytes }
 
       ## Bytes that one device reads and writes in its own memory in one optimizer step, by the operations of its stage.
       ledger step_moves: bytes {
         forward = num_micro_batches * (pass_moves with batch_size = micro_batch_size, stage = stage) "operands, weights and results"
-        backward = 2 * step_moves.forward "every gradient reads as much again"
+        backward = num_micro_batches * (pass_moves_back with batch_size = micro_batch_size, stage = stage) "every gradient reads as much again"
         optional recompute = num_micro_batches * (pass_moves_again with batch_size = micro_batch_size, stage = stage) "computed again"
         optimizer = optimizer_moves "weights, gradients and state"
       }
@@ -2085,16 +2105,16 @@ enum LibraryText {
       ## at kernel_efficiency of the peak, and of reading its operands and writing its result.
       ledger forward_time: s { each operation limited(operation.forward, operation.moves, operation.share) }
 
-      ## The same backward: twice the bytes, since every gradient reads as much again.
-      ledger backward_time: s { each operation limited(operation.backward, 2 * operation.moves, operation.share) }
+      ## The same backward: twice the bytes, since every gradient reads as much again, and none where nothing is trained.
+      ledger backward_time: s { each operation limited(operation.backward, operation.backward_moves, operation.share) }
 
       ## The same for what a checkpoint computes again.
       ledger recompute_time: s { each operation if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s }
 
       # All of that, forward, backward and again: of the operations of one stage, before all blocks, and behind them.
-      ledger stage_time: s { each device operation limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) }
-      ledger time_before: s { each operation if operation.is_before_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
-      ledger time_behind: s { each operation if operation.is_behind_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, 2 * operation.moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
+      ledger stage_time: s { each device operation limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, operation.backward_moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) }
+      ledger time_before: s { each operation if operation.is_before_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, operation.backward_moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
+      ledger time_behind: s { each operation if operation.is_behind_blocks then limited(operation.forward, operation.moves, operation.share) + limited(operation.backward, operation.backward_moves, operation.share) + (if operation.is_recomputed then limited(operation.recompute, operation.moves, operation.share) else 0 s) else 0 s }
       # What a micro-batch takes on all stages, at the ends, and on the slowest stage.
       passage := (forward_time + backward_time + recompute_time) with batch_size = micro_batch_size
       before := time_before with batch_size = micro_batch_size
@@ -2113,7 +2133,7 @@ enum LibraryText {
         imbalance = if pp == 1 then 0 s else num_micro_batches * (slowest_stage - passage / pp) "the slowest stage has more than its share"
         bubble = if pp == 1 then 0 s else (passage - slowest_stage + (pp - 1) / num_micro_batches * (roofline.tensor + roofline.context + roofline.expert)) / vp "the pipeline fills and drains (Narayanan et al. 2021, section 2.2)"
         tensor = traffic.tensor / link
-        pipeline = (if pp == 1 then 0 else 2 * vp) * num_micro_batches * boundary / network "by a stage that has neighbours on both sides"
+        pipeline = (if pp == 1 then 0 else (1 + passed_back) * vp) * num_micro_batches * boundary / network "by a stage that has neighbours on both sides"
         context = traffic.context / network
         expert = traffic.expert / network
         data = (1 - overlap) * traffic.data / network "at the bandwidth of network: that of link, unless it is set"
@@ -2222,8 +2242,11 @@ enum LibraryText {
 
       ## The tokens, once for each expert they go to, ordered by expert.
       op routed(x) {
-        # To the devices that have the experts and back, forward and backward.
-        expert_traffic = 4 * (ep - 1) / ep * batch_size * sequence_length * experts_per_token * x.width * x.dtype.size / cp
+        # To the devices that have the experts and back; of sp each sends its part of the sequence.
+        expert_traffic = 2 * (ep - 1) / ep * routed_bytes(x) / stream_share
+        # Every device of tp has a slice of each expert, so that it needs the rows that the others received.
+        tensor_traffic = (if sp then 1 else 0) * (tp - 1) / tp * routed_bytes(x) / cp
+        backward_traffic = (if sp then 1 else 0) * (tp - 1) / tp * routed_bytes(x) / cp
         if experts_impl == eager {
           keeps index = tensor([batch_size, sequence_length, experts_per_token, 2], int64) "Index.indices[0]"
         } else {
@@ -2231,6 +2254,20 @@ enum LibraryText {
           keeps offsets = tensor([num_experts], int32) "GroupedMm.offs"
         }
         gives tensor([batch_size, sequence_length, experts_per_token, x.width], x.dtype)
+      }
+
+      # Bytes of all rows that tokens are routed as.
+      routed_bytes(x) := batch_size * sequence_length * experts_per_token * x.width * x.dtype.size
+
+      ## What the devices of tp computed with their slices of the experts, summed up: with sequence parallelism row by row
+      ## before the rows go back (Megatron-LM core/transformer/moe/token_dispatcher.py, MoEAlltoAllTokenDispatcher), without
+      ## it once a token's rows are added up, as behind any feed-forward network.
+      op returned(x) {
+        gradient passed
+        moves = 0 bytes
+        tensor_traffic = (tp - 1) / tp * (if sp then 1 else 2 / experts_per_token) * x.elements * x.dtype.size / cp
+        backward_traffic = (tp - 1) / tp * (if sp then 1 else 2 / experts_per_token) * x.elements * x.dtype.size / cp
+        gives like(x, x.dtype)
       }
 
       ## A matrix for each expert; every row meets that of its own.
@@ -2272,6 +2309,7 @@ enum LibraryText {
       ## Cross-entropy of float32 logits against the labels, which are shifted into a tensor of their own.
       op shifted_cross_entropy(logits) {
         tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
+        backward_traffic = head_traffic_back(logits.rows, logits.dtype.size)
         lists like(logits, logits.dtype)
         keeps log_probabilities = like(logits, float32) "LogSoftmax.result"
         keeps targets = tensor([batch_size, sequence_length], int64) "NllLoss.target"
@@ -2439,9 +2477,9 @@ enum LibraryText {
           }
           if router_norm and router != top_softmax { weights = normalized(weights) }
         }
-        split weights by tp * ep, activations by tp * cp {
-          experts {
-            rows = routed(x)
+        experts {
+          split weights by tp * ep, activations by cp { rows = routed(x) }
+          split weights by tp * ep, activations by tp * cp {
             gate_up = expert_linear(rows, 2 * d_ff_expert, bias = bias_experts)
             if ffn == clamped_swiglu {
               hidden = clamped_gate(gate_up, d_ff_expert)
@@ -2452,8 +2490,9 @@ enum LibraryText {
               hidden = product(activation, up)
             }
             down = expert_linear(hidden, d_model, bias = bias_experts)
-            output = weighted_experts(down, weights)
           }
+          down_sum = returned(down)
+          output = weighted_experts(down_sum, weights)
         }
         y = output
         if d_ff_shared > 0 {
@@ -2555,7 +2594,7 @@ enum LibraryText {
           embedding_dropout = dropout(x, dropout_embedding)
           x = embedding_dropout
           if position == rope or position == rope_interleaved {
-            table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim)
+            split activations by cp { table = rotary_table(if kv_lora_rank > 0 then d_head_rope else rotary_dim) }
           }
           if num_experts > 0 {
             if num_dense_layers > 0 {
@@ -2585,6 +2624,7 @@ enum LibraryText {
       ## core/tensor_parallel/cross_entropy.py).
       op vocab_parallel_cross_entropy(logits) {
         tensor_traffic = head_traffic(logits.rows, logits.dtype.size)
+        backward_traffic = head_traffic_back(logits.rows, logits.dtype.size)
         lists like(logits, logits.dtype)
         keeps exp_logits = like(logits, float32) "VocabParallelCrossEntropy.exp_logits"
         # Which tokens lie in its share, and where: each device has its own.

@@ -66,10 +66,12 @@ extension Worksheet {
       guard rest * value == parts, whole % rest == 0 else { continue }
       result += told(name, Worksheet.divisors(of: whole / rest, near: value) { isLegal(name, $0) })
     }
-    if case .binary(.add, _, let last) = arena[left], case .name(let name) = arena[last],
-      let value = try? evaluation.quantity(last).number.integer
-    {
-      result += told(name, [value + parts - whole % parts].filter { isLegal(name, $0) })
+    for addend in addends(of: left).dropFirst() {
+      guard case .name(let name) = arena[addend],
+        let value = try? evaluation.quantity(addend).number.integer
+      else { continue }
+      let near = [value - whole % parts, value + parts - whole % parts]
+      result += told(name, near.filter { $0 >= 0 && isLegal(name, $0) })
     }
     if case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
       let near = [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts }
@@ -121,6 +123,21 @@ extension Worksheet {
     return [formula]
   }
 
+  /// The names that a formula speaks of, each once.
+  private func names(in formula: Formula) -> [Symbol] {
+    var found: [Symbol] = []
+    _ = arena.contains(formula) { node in
+      if case .name(let name) = node, !found.contains(name) { found.append(name) }
+      return false
+    }
+    return found
+  }
+
+  private func addends(of formula: Formula) -> [Formula] {
+    if case .binary(.add, let a, let b) = arena[formula] { return addends(of: a) + addends(of: b) }
+    return [formula]
+  }
+
   /// Whether an input is set rather than following others.
   private func isSettable(_ name: Symbol, _ evaluation: Evaluation) -> Bool {
     guard case .input? = entries[name]?.kind else { return false }
@@ -138,9 +155,11 @@ extension Worksheet {
     let quotient = Num.int(whole).dividing(by: .int(parts))
     let exact = quotient?.exactText().flatMap { $0.count <= 8 ? "= \($0)" : nil }
     let told = exact ?? quotient.map { "≈ \($0.roundedText(significant: 4))" } ?? ""
-    return Diagnostic(
+    var refusal = Diagnostic(
       .doesNotDivide, "\(arena.text(right)) doesn't divide \(arena.text(left))",
       details: ["\(grouped(whole)) / \(grouped(parts)) \(told). Nearest\(nearest)"])
+    refusal.inputs = names(in: left) + names(in: right)
+    return refusal
   }
 
   /// What a model asked of its inputs, and they are not.
@@ -176,8 +195,10 @@ extension Worksheet {
       }
     }
     let asked = "\(asker) asks for \(arena.text(condition))"
-    return Diagnostic(
+    var refusal = Diagnostic(
       .assertionFailed, text.isEmpty ? asked : "\(asked): \(text)", at: arena.span(condition), details: sides)
+    refusal.inputs = names(in: condition)
+    return refusal
   }
 
   /// Whether all that is asked among the rows of a ledger would hold with another value.

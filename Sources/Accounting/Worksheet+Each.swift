@@ -89,6 +89,7 @@ extension Elaborator {
     case "recompute": return operation.isRecomputed ? operation.forward ?? zero : zero
     case "share": return operation.share ?? one
     case "moves": return moves(operation)
+    case "backward_moves": return operation.movedBackward(moves(operation), &shared, arena)
     case "row": return text(operation.name, span)
     case "is_recomputed": return flag(operation.isRecomputed)
     case "is_before_blocks": return flag(graph.place(of: operation) == .first)
@@ -97,7 +98,8 @@ extension Elaborator {
       throw .noMember(
         sheet.names[name], in: "an operation",
         has: [
-          "forward", "backward", "recompute", "moves", "share", "is_recomputed", "is_before_blocks",
+          "forward", "backward", "recompute", "moves", "backward_moves", "share", "is_recomputed",
+          "is_before_blocks",
           "is_behind_blocks", "row",
         ], at: span)
     }

@@ -257,16 +257,7 @@ extension Worksheet {
     }
     switch fold {
     case .tensorTraffic, .expertTraffic:
-      let cost: Declaration.Cost = fold == .tensorTraffic ? .tensorTraffic : .expertTraffic
-      guard let formula = operation.costs[cost] else { return [] }
-      // The forward half of it is sent once more where a checkpoint computes the operation again.
-      var sent =
-        operation.isRecomputed ? shared.times(shared.fraction(3, 2, arena), formula, arena) : formula
-      if fold == .tensorTraffic, let backward = operation.costs[.backwardTraffic] {
-        // A checkpoint that stops before it has its own input gathered once more.
-        let isStoppedBefore = operation.checkpoint != nil && !operation.isRecomputed
-        sent = shared.sum([sent, backward] + (isStoppedBefore ? [backward] : []), arena)
-      }
+      guard let sent = operation.sent(fold, &shared, arena) else { return [] }
       return [leaf(sent, nil, operation.isRecomputed ? "forward twice" : operation.op)]
     case .parameters, .tables, .experts:
       let kind: Declaration.WeightKind = fold == .tables ? .table : .expert

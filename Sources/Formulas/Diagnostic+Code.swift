@@ -41,6 +41,7 @@ extension Diagnostic {
     case measurementFile = "W06"
     case lessonFile = "W07"
     case uncounted = "W08"
+    case unknownKey = "W09"
 
     public var isWarning: Bool { rawValue.hasPrefix("W") }
 
@@ -129,6 +130,10 @@ extension Diagnostic {
       case .uncounted:
         "A configuration speaks of parts that have parameters and that its family does not count, so that what is said "
           + "of the model is less than all of it."
+      case .unknownKey:
+        "A configuration has keys that its family does not read and that are not among those known to cost nothing. If one "
+          + "of them asks for parameters or products, the model is not this one: a family of your own can read it "
+          + "(help models). Under --strict it is an error."
       case .lessonFile:
         "How far you are in each lesson is kept in $XDG_STATE_HOME/acct/lessons (~/.local/state). A line there can't be "
           + "read, or the file can't be written. The lessons go on; what could not be read is set aside."

@@ -11,6 +11,9 @@ public struct Diagnostic: Error, Sendable {
   /// Further lines: facts, and the remedy to paste.
   public var details: [String]
 
+  /// The inputs whose values it is about, for a caller that knows where they were read.
+  public var inputs: [Symbol] = []
+
   public struct Mark: Sendable {
     public var span: Span
     public var note: String

@@ -133,8 +133,8 @@ public struct Declaration: Sendable {
 
   /// The costs an op may have: FLOPs, what is sent, and memory that is not kept for the backward pass.
   ///
-  /// Of the traffic: bytes that one device sends in forward and backward for one micro-batch, to its neighbours of
-  /// tensor parallelism, and to those of expert parallelism.
+  /// Of the traffic: bytes that one device sends for one micro-batch to its neighbours of tensor parallelism, forward
+  /// and backward, and to those of expert parallelism, each way.
   public enum Cost: String, CaseIterable, Sendable {
     case forward, backward
     /// Bytes of tensors that the model has beside its parameters and that no step changes.
@@ -147,8 +147,10 @@ public struct Declaration: Sendable {
     /// Elements of a weight that another operation declares, and that gets a second gradient here.
     case tiedGradient = "tied_gradient"
     case tensorTraffic = "tensor_traffic"
-    /// What more is sent to neighbours of tensor parallelism in the backward pass alone.
     case backwardTraffic = "backward_traffic"
+    /// What more is sent backward because only a part of an input was kept: a checkpoint that stops before it has its
+    /// own input gathered once more.
+    case gatheredAgain = "gathered_again"
     case expertTraffic = "expert_traffic"
   }
 

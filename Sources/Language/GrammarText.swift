@@ -80,7 +80,7 @@ public enum GrammarText {
                 | "if" core costs [ "else" … ]
     SHARE       = "table" | "expert" | "whole" | "adapter" | "tied"
     COST        = "forward" | "backward" | "tensor_traffic"
-                | "backward_traffic" | "expert_traffic"
+                | "backward_traffic" | "gathered_again" | "expert_traffic"
     KEPT        = "input" | "weight_cast"
     parts       = "{" { part } "}"
     part        = NAME "=" ( [ "inline" ] NAME "(" arguments ")" | expression )

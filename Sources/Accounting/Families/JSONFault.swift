@@ -11,6 +11,10 @@ struct JSONFault {
   /// nil where all of it is JSON.
   static func find(in bytes: [UInt8]) -> JSONFault? {
     var scan = JSONFault(bytes: bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      scan.message = "it begins with a byte order mark, which JSON does not have: save it without"
+      return scan
+    }
     guard scan.value(depth: 0) else { return scan }
     scan.skipBlanks()
     return scan.at < bytes.count && !scan.refuse("the end of the file") ? scan : nil
@@ -90,11 +94,21 @@ struct JSONFault {
 
   private mutating func text() -> Bool {
     at += 1
+    let start = at
     while let byte = current, byte != UInt8(ascii: "\"") {
       if byte < 32 { return refuse("the closing quote") }
-      at += byte == UInt8(ascii: "\\") ? 2 : 1
+      at += 1
+      guard byte == UInt8(ascii: "\\") else { continue }
+      guard let escaped = current, "\"\\/bfnrtu".utf8.contains(escaped) else {
+        return refuse("one of \" \\ / b f n r t u behind a backslash")
+      }
+      at += 1
     }
-    at = min(at, bytes.count)
+    if String(validating: bytes[start..<at], as: UTF8.self) == nil {
+      at = start
+      message = "this text is not UTF-8"
+      return false
+    }
     return take("\"") || refuse("the closing quote")
   }
 

@@ -40,7 +40,7 @@ extension Worksheet {
   }
 
   /// The model, then what it is a family of, up to the one with statements.
-  private func lineage(_ family: String) -> [Model] {
+  func lineage(_ family: String) -> [Model] {
     var result: [Model] = []
     var name: String? = family
     while let current = name, let model = model(current)?.body, result.count < 50 {

@@ -6,27 +6,16 @@ extension Worksheet {
   /// Reads a file of declarations of the user's.
   public func load(_ source: Source) throws(Diagnostic) { try read(source) }
 
-  /// Parts that cost parameters and that no family has, by the keys that speak of them, or by parts of those.
-  private static let uncounted: [(key: String, what: String)] = [
-    ("vision_config", "the encoder of images"), ("audio_config", "the encoder of sound"),
-    ("num_nextn_predict_layers", "layers that predict further tokens"),
-    ("quantization_config", "weights of fewer bits: a precision of your own has them (help declarations)"),
-    ("cross_attention_layers", "cross-attention"), ("encoder_layers", "an encoder"),
-    ("state_size", "state-space layers"),
-  ]
-  /// What keys of experts have in their names; families without experts count none.
-  private static let ofExperts = ["expert", "moe_"]
-
   /// What a configuration file brought.
   public struct Loaded {
     public var family: String
     public var preset: String
     public var read: [String]
     public var ignored: [String] = []
-    /// Warnings of keys that look like one that was looked for and not found.
-    public var slips: [Diagnostic] = []
-    /// A warning of keys that say of something that it costs, and is not counted.
-    public var uncounted: Diagnostic?
+    /// What the file leaves to the defaults of the family.
+    public var defaults: [String] = []
+    /// Keys that look like one that was looked for, that speak of what is not counted, or that are unknown.
+    public var warnings: [Diagnostic] = []
     /// The type that the file says its weights have, where precision is another.
     public var weightType: String?
     /// The same as declarations that can be typed.
@@ -44,11 +33,12 @@ extension Worksheet {
     if catalogue.presets[preset] == nil { catalogue.presetOrder.append(preset) }
     catalogue.presets[preset] = Preset(
       family: family, description: description, fields: own, span: span, isLoaded: true)
-    try checkShape(source.name, span)
+    try checkShape(family, file, span)
     let settings = own.map { "  \(names[$0.name]) = \(arena.text($0.formula))" }.joined(separator: "\n")
     var loaded = Loaded(
       family: family, preset: preset, read: file.read.sorted(),
       text: "preset \(preset) \"\(description)\" of \(family) {\n\(settings)\n}\nuse \(preset)")
+    loaded.defaults = defaults(of: family, beside: file)
     sort(file, into: &loaded, span)
     loaded.weightType = otherType(of: file)
     return loaded
@@ -88,53 +78,44 @@ extension Worksheet {
     return type
   }
 
-  /// A file may contradict itself: found out while it is still spoken of.
-  private func checkShape(_ file: String, _ span: Span) throws(Diagnostic) {
-    do throws(Diagnostic) { _ = try answer(arena.add(.name(names.symbol("params")))) } catch {
+  /// A file may contradict itself: found out while it is still spoken of. How long sequences are is no matter of it.
+  private func checkShape(_ family: String, _ file: Configuration, _ span: Span) throws(Diagnostic) {
+    let evaluation = Evaluation(arena, units, self)
+      .overriding(values: [(names.symbol("sequence_length"), .quantity(Quantity(.one)))])
+    do throws(Diagnostic) { _ = try evaluation.value(arena.add(.name(names.symbol("params")))) } catch {
       var refusal = error
-      refusal.message = "\(file): \(error.message)"
-      refusal.marks = [Diagnostic.Mark(span, error.marks.first?.note ?? "")]
+      // Said of the keys, where the inputs were read from them.
+      let read = error.inputs.compactMap { input -> (told: String, span: Span)? in
+        guard let field = askingSettings(of: family).first(where: { $0.name == input }),
+          let key = askedKeys(field.formula).first(where: { file.value($0) != nil })
+        else { return nil }
+        let span = file.span(of: key)
+        let line = span.isNone ? "" : " in line \(file.source.position(Int(span.start)).line)"
+        return ("\(names[input]) is \(key)\(line)", span)
+      }
+      refusal.message = "\(file.source.name): \(error.message)"
+      refusal.details += read.isEmpty ? [] : [read.map { $0.told }.joined(separator: ", ")]
+      let place = read.last.map { $0.span } ?? span
+      refusal.marks = [Diagnostic.Mark(place.isNone ? span : place, error.marks.first?.note ?? "")]
       throw refusal
     }
+    try checkLayers(family, file)
   }
 
-  /// Sorts the keys that no setting asked for: slips, what is not counted, and the rest.
-  private func sort(_ file: Configuration, into loaded: inout Loaded, _ span: Span) {
-    let asked = askingSettings(of: loaded.family).flatMap { askedKeys($0.formula) }
-      .map { String($0.prefix { $0 != "." }) }
-    let read = Set(file.read.map(Worksheet.innermost))
-    let open = asked.filter { !read.contains($0) }
-    let hasExperts = asked.contains { key in Worksheet.ofExperts.contains(where: key.contains) }
-    var uncounted: [(what: String, key: String)] = []
-    let keys = file.keys
-    // No configuration that people write has so many keys that one of a thousand is a slip.
-    let maySlip = keys.count < 1_000
-    for path in keys where !file.read.contains(path) {
-      let key = Worksheet.innermost(path)
-      let saysSomething = file.saysSomething(path)
-      if saysSomething, let part = Worksheet.uncounted.first(where: { key.hasSuffix($0.key) }) {
-        uncounted.append((part.what, path))
-      } else if saysSomething, !hasExperts, Worksheet.ofExperts.contains(where: key.contains) {
-        uncounted.append(("experts", path))
-      } else if maySlip, let meant = Suggestion.slip(of: key, among: open) {
-        loaded.slips.append(
-          Diagnostic(
-            .newName, "\(file.source.name) has the key \(path), which \(loaded.family) does not read",
-            at: span,
-            "did you mean \(meant)?"))
-      } else {
-        loaded.ignored.append(path)
-      }
+  /// A list of one word a layer has as many as there are layers.
+  private func checkLayers(_ family: String, _ file: Configuration) throws(Diagnostic) {
+    let lists = askingSettings(of: family).flatMap { askedKeys($0.formula) }.compactMap { key -> String? in
+      let steps = key.split(separator: ".")
+      return steps.count == 2 && steps[0].hasSuffix("_types") ? String(steps[0]) : nil
     }
-    guard !uncounted.isEmpty else { return }
-    loaded.uncounted = Diagnostic(
-      .uncounted, "not everything in \(file.source.name) is counted", at: span,
-      details: uncounted.map { "\($0.what) (\($0.key))" })
-  }
-
-  /// `hidden_size` of `text_config.hidden_size`.
-  private static func innermost(_ path: String) -> String {
-    path.split(separator: ".").last.map(String.init) ?? path
+    guard let key = lists.first, let value = file.value(key),
+      let layers = try answer(arena.add(.name(names.symbol("num_layers")))).value.quantity?.number.integer
+    else { return }
+    if case .list(let items) = value, items.count == layers { return }
+    let found = if case .list(let items) = value { "a list of \(items.count)" } else { "no list" }
+    throw Diagnostic(
+      .outsideDomain, "\(key) is \(found), and a word for each of \(layers) layers was wanted",
+      at: file.span(of: key))
   }
 
   /// What a key says that its input can't be, told of the key.
@@ -180,27 +161,29 @@ extension Worksheet {
   }
 
   private func family(of file: Configuration, at span: Span) throws(Diagnostic) -> String {
-    guard case .text(let type)? = file.value("model_type") else {
-      throw Diagnostic(
-        .file, "\(file.source.name) does not say its model_type", at: span,
-        "a configuration of Hugging Face has \"model_type\": \"llama\" or the like; list families shows those that are known"
-      )
-    }
+    guard case .text(let type)? = file.value("model_type") else { throw untyped(file, span) }
     for one in [type, file.textType].compactMap(\.self) {
       if let known = modelOrder.last(where: { model($0)?.body.reads.contains(one) == true }) { return known }
     }
     let types = modelOrder.flatMap { model($0)?.body.reads ?? [] }
-    let near = Suggestion.nearest(to: type, among: types).flatMap { near in
+    let speaksOfExperts = file.keys.contains { key in Worksheet.ofExperts.contains(where: key.contains) }
+    var near = Suggestion.nearest(to: type, among: types).flatMap { near in
       modelOrder.first { model($0)?.body.reads.contains(near) == true }
     }
+    if speaksOfExperts, let one = near, !countsExperts(one) { near = nil }
+    let base = near ?? (speaksOfExperts ? "mixtral" : "llama")
     let declared =
-      "family \(type.filter { $0.isLetter || $0.isNumber || $0 == "_" }) of \(near ?? "llama") reads \"\(type)\" { }"
+      "family \(type.filter { $0.isLetter || $0.isNumber || $0 == "_" }) of \(base) reads \"\(type)\" { }"
     var details = ["help models says how families are written"]
-    let readers = ["mixtral", "qwen3_moe", "deepseek_v3"]
-    if file.keys.contains(where: { key in Worksheet.ofExperts.contains(where: key.contains) }),
-      near.map({ !readers.contains($0) }) ?? true
-    {
-      details.append("its keys speak of experts, as \(readers.joined(separator: ", ")) read them")
+    if speaksOfExperts, near == nil {
+      details.append("its keys speak of experts, as mixtral, qwen3_moe, deepseek_v3 read them")
+    }
+    let left = missingKeys(of: base, in: file)
+    if !left.isEmpty {
+      let more = left.count > 8 ? " and \(left.count - 8) more" : ""
+      details.append(
+        "\(base) would take from its defaults what the file does not say: "
+          + left.prefix(8).joined(separator: ", ") + more)
     }
     throw Diagnostic(
       .unknownSubject, "there is no family for the model_type \"\(type)\"", at: file.span(of: "model_type"),
@@ -209,9 +192,57 @@ extension Worksheet {
       details: details)
   }
 
+  /// A file without a model_type, or with one that is no word. The class that it names may tell.
+  private func untyped(_ file: Configuration, _ span: Span) -> Diagnostic {
+    if let value = file.value("model_type") {
+      return Diagnostic(
+        .file, "model_type is \(units.phrase(value, names)), and a word was wanted",
+        at: file.span(of: "model_type"),
+        "\"llama\" or the like; list families shows those that are known")
+    }
+    var wanted = "\"model_type\": \"llama\" or the like; list families shows those that are known"
+    if case .list(let items)? = file.value("architectures"), case .text(let name)? = items.first {
+      let plain = name.replacing("ForCausalLM", with: "").replacing("LMHeadModel", with: "").lowercased()
+      let types = modelOrder.flatMap { model($0)?.body.reads ?? [] }
+      if let type = types.first(where: { $0.replacing("_", with: "") == plain }) {
+        wanted = "its architecture is \(name), so add \"model_type\": \"\(type)\""
+      }
+    }
+    return Diagnostic(
+      .file, "\(file.source.name) does not say its model_type", at: span,
+      wanted)
+  }
+
+  private func countsExperts(_ family: String) -> Bool {
+    askingSettings(of: family).contains { names[$0.name] == "num_experts" && !askedKeys($0.formula).isEmpty }
+  }
+
+  /// Keys of sizes that a family asks for and a file does not have.
+  private func missingKeys(of family: String, in file: Configuration) -> [String] {
+    var keys: [String] = []
+    for field in askingSettings(of: family) {
+      switch domain(of: field.name) {
+      case .count, .length, .whole: break
+      default: continue
+      }
+      let asked = askedKeys(field.formula)
+      if let key = asked.first, !asked.contains(where: { file.value($0) != nil || file.isNull($0) }),
+        !keys.contains(key)
+      {
+        keys.append(key)
+      }
+    }
+    return keys
+  }
+
   private func missing(
     _ key: String, _ field: Declaration.Field, _ family: String, _ file: Configuration, _ span: Span
   ) -> Diagnostic {
+    if file.isNull(key) {
+      return Diagnostic(
+        .file, "\(key) is null, and \(family) takes \(names[field.name]) from it", at: file.span(of: key),
+        "a whole number was wanted")
+    }
     let slip = file.keys.first { Suggestion.slip(of: Worksheet.innermost($0), among: [key]) != nil }
     return Diagnostic(
       .file, "\(file.source.name) has no key \"\(key)\", and \(family) takes \(names[field.name]) from it",

@@ -166,16 +166,19 @@ extension Session {
   func load(configuration source: Source, at span: Span) throws(Diagnostic) {
     let loaded = try sheet.load(configuration: source, at: span)
     stepText = loaded.text
-    try weigh(loaded.slips)
-    if let uncounted = loaded.uncounted { try weigh([uncounted]) }
+    try weigh(loaded.warnings)
     guard echoes else { return }
     show(summary(.model(family: loaded.family, preset: loaded.preset)))
     if let type = loaded.weightType {
       let counted = sheet.text(of: "precision") ?? ""
       show(page().paint("  its weights are \(type), and precision is \(counted)", .dim))
     }
-    for (what, keys) in [("read", loaded.read), ("not needed", loaded.ignored)] where !keys.isEmpty {
-      let lines = Paragraph.flow(keys, separator: " ", width: page().width - 4)
+    let parts = [
+      ("read", loaded.read, " "), ("not needed", loaded.ignored, " "),
+      ("left to the family's defaults", loaded.defaults, page().spell(" · ")),
+    ]
+    for (what, keys, separator) in parts where !keys.isEmpty {
+      let lines = Paragraph.flow(keys, separator: separator, width: page().width - 4)
       show(page().paint("  \(what):", .dim))
       for line in lines { show(page().paint("    " + line, .dim)) }
     }

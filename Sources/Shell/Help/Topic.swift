@@ -99,7 +99,7 @@ struct Topic: Sendable {
         examples: ["list presets", "use llama-3-8b; params", "params.active with mixtral-8x7b"]),
       Section(
         text:
-          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed. What a file leaves out has the default of the family's configuration class; sizes that LLaMA and its like always write have to be there.",
+          "load reads the config.json of a model, in the spelling of any version of Transformers. It becomes a preset and is taken into use; keys that say nothing about cost are listed as not needed, keys that nobody knows are warned of. What a file leaves out has the default of the family's configuration class, and is listed; sizes that LLaMA and its like always write have to be there.",
         examples: ["load \"llama-3-8b/config.json\""]),
       Section(
         text:
