@@ -442,7 +442,7 @@ enum LibraryText {
       input zero: whole = 0
 
       # Whether there is more than one device to speak of.
-      is_spread := num_accelerators > 1 or tp * pp * cp * ep > 1 or dp > 1
+      is_spread := num_accelerators > 1 or tp * pp * cp * ep > 1 or dp != 1
       # Devices that have the same share of the weights.
       copies := dp * cp
       expert_copies := dp * cp / ep

@@ -47,6 +47,7 @@ struct Sample {
       "d_head = \(pick([4, 8, 16]))", "d_model = \(pick([16, 24, 40]))", "d_ff = \(pick([32, 72]))",
       "num_layers = \(pick([1, 2, 5]))", "vocab_size = \(pick([11, 64]))", "context_length = 48",
       "sequence_length = \(pick([1, 2, 33, 48]))", "batch_size = \(batch)",
+      "lora_rank := if trainable == adapters then 2 else 0",
       "micro_batch_size \(pick(["= 1", ":= batch_size"]))",
       "dropout = \(pick(["0", "0.1", "1/3"]))", "optimizer_flops = \(pick([10, 12, 14, 15]))",
     ]

@@ -76,13 +76,26 @@ extension Worksheet {
   /// How far a whole number is moved in search of the next legal one.
   private static let reach = 4_096
 
+  /// The next whole number at which a formula has a value.
+  private func next(_ formula: Formula, _ name: Symbol, _ value: Quantity) throws(Diagnostic) -> Num? {
+    let one = value.number.adding(.int(1))
+    if try self.value(formula, name, Quantity(one, value.dimension))?.quantity != nil { return one }
+    // From where it stands, which is legal, so that the search has a model to start from.
+    let values = Space.Values.range(first: value, step: .int(1), count: Worksheet.reach + 1)
+    var search = Search(self, Space([Space.Variable(name: name, span: .none, values: values)]))
+    search.condition = arena.add(.binary(.equal, formula, formula))
+    search.top = 2
+    let hits = try search.run().hits.filter { $0[0] > 0 }
+    return hits.first.flatMap { values[$0[0]].quantity?.number }
+  }
+
   public func sensitivity(of answer: Answer) throws(Diagnostic) -> [Effect] {
     guard let start = answer.value.quantity else { return [] }
     var effects: [Effect] = []
     for (name, value) in numbers(behind: answer) {
       var steps: [Num]
       if isCounted(name, value) {
-        steps = (1...Worksheet.reach).map { value.number.adding(.int($0)) }
+        steps = try next(answer.formula, name, value).map { [$0] } ?? []
       } else {
         let hundredth = value.number.dividing(by: .int(100)) ?? .zero
         steps = [value.number.adding(hundredth), value.number.subtracting(hundredth)]
@@ -131,20 +144,16 @@ extension Worksheet {
     let limit = min(1_000_000, max(65_536, start.magnitude < 10_000 ? 100 * Int(start.magnitude) : 1_000_000))
     let count = step > 0 ? limit : min(limit, start - least)
     guard count > 0 else { return nil }
-    let (first, overflow) = start.addingReportingOverflow(step)
-    guard !overflow, first.magnitude < 1 << 60 else { return nil }
-    let variable = Space.Variable(
-      name: name, span: .none,
-      values: .range(first: Quantity(.int(first), value.dimension), step: .int(step), count: count))
-    // Nearest first: most edges are near, and a short search is soon done.
+    guard start.magnitude < 1 << 60 else { return nil }
+    // Nearest first: most edges are near, and a short search is soon done. Each begins where the input stands, which is
+    // legal, so that there is a model to start from, and where the condition comes out as it does now.
     for part in [64, 4_096, count] {
-      var near = variable
-      near.values = .range(
-        first: Quantity(.int(first), value.dimension), step: .int(step), count: min(part, count))
-      var search = Search(self, Space([near]))
+      let values = Space.Values.range(
+        first: Quantity(.int(start), value.dimension), step: .int(step), count: min(part, count) + 1)
+      var search = Search(self, Space([Space.Variable(name: name, span: .none, values: values)]))
       search.condition = holds ? arena.add(.unary(.not, condition)) : condition
       search.workers = workers
-      if let hit = try search.run().hits.first, let found = near.values[hit[0]].quantity { return found }
+      if let hit = try search.run().hits.first, let found = values[hit[0]].quantity { return found }
       if part >= count { break }
     }
     return nil

@@ -34,6 +34,9 @@ final class Requirements {
     if guardian != .one, !guards.contains(guardian) { guards.append(guardian) }
   }
 
+  /// Whether one of the demands so far is not met.
+  func refusal(_ atoms: Atoms) -> Polynomial { atoms.not(guards.reduce(.one) { atoms.and($0, $1) }) }
+
   func decide(_ condition: Polynomial) {
     if condition != .one, !decisions.contains(condition) { decisions.append(condition) }
   }

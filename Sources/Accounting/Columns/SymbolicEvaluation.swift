@@ -51,12 +51,17 @@ final class SymbolicEvaluation {
   /// Enters what decided the shape of the models and ledgers that were used.
   func settle() throws(Obstacle) {
     if let inUse = evaluation.context as? Plan.InUse {
-      try settle(inUse.plan.decisions)
+      // What is asked of the values while the model is built. Where that fails it does so for every model that begins
+      // alike, so that the point is refused and not one of another model.
+      let asked = Requirements()
+      let asker = SymbolicEvaluation(sheet, atoms, asked, evaluation, bindings, under: path)
+      for decision in inUse.plan.decisions { try settle(decision, asker) }
+      for guardian in asked.guards { requirements.demand(guardian) }
       // A condition may ask for further ledgers, and for evaluations inside.
       var settled: Set<Symbol> = []
       while let (ledger, tree) = inUse.trees.first(where: { !settled.contains($0.key) }) {
         settled.insert(ledger)
-        try settle(tree.decisions)
+        for decision in tree.decisions { try settle(decision, self, unless: asked.refusal(atoms)) }
       }
     }
     var next = 0
@@ -66,17 +71,16 @@ final class SymbolicEvaluation {
     }
   }
 
-  private func settle(_ decisions: [Elaborator.Decision]) throws(Obstacle) {
-    for decision in decisions {
-      guard case .flag(let flag) = try value(decision.formula), case .boolean(let held) = decision.value
-      else {
-        continue
-      }
-      if decision.isDemand {
-        requirements.demand(flag)
-      } else {
-        requirements.decide(held ? flag : atoms.not(flag))
-      }
+  private func settle(
+    _ decision: Elaborator.Decision, _ asker: SymbolicEvaluation, unless refused: Polynomial? = nil
+  ) throws(Obstacle) {
+    guard case .flag(let flag) = try asker.value(decision.formula), case .boolean(let held) = decision.value
+    else { return }
+    if decision.isDemand {
+      asker.requirements.demand(flag)
+    } else {
+      requirements.decide(
+        atoms.or(refused ?? asker.requirements.refusal(atoms), held ? flag : atoms.not(flag)))
     }
   }
 
