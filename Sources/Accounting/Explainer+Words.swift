@@ -55,6 +55,9 @@ extension Explainer {
   }
 
   func inputs(_ root: StepID) -> [Explanation.Cause] {
+    func isOverride(_ id: StepID) -> Bool {
+      if case .override = trace[id].subject { true } else { false }
+    }
     var seen: Set<StepID> = []
     var found: [Symbol: StepID] = [:]
     var open = [root]
@@ -62,8 +65,11 @@ extension Explainer {
       guard seen.insert(id).inserted else { continue }
       switch trace[id].subject {
       case .name(let name), .override(let name):
-        if case .input? = sheet.entries[name]?.kind { found[name] = id }
-        if sheet.entries[name]?.isLibrary == false { found[name] = id }
+        let isInput = if case .input? = sheet.entries[name]?.kind { true } else { false }
+        // As it stands, rather than as something inside was asked with.
+        if isInput || sheet.entries[name]?.isLibrary == false, found[name].map(isOverride) ?? true {
+          found[name] = id
+        }
       default: break
       }
       open += trace.causes(of: id).map(\.step)

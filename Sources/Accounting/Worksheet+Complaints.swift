@@ -17,12 +17,15 @@ extension Worksheet {
       let multiples = [whole / parts, whole / parts + 1].compactMap {
         $0 > 0 ? Num.int($0).multiplying(.int(parts)).exactText() : nil
       }
-      return uneven(left, right, whole, parts, " multiples of \(parts): \(multiples.joined(separator: ", "))")
+      return uneven(
+        left, right, whole, parts, " multiples of \(parts): \(multiples.joined(separator: ", "))", evaluation)
     }
     let remedies = remedies(left, right, whole, parts, evaluation, isLegal)
-    if !remedies.isEmpty { return uneven(left, right, whole, parts, ": " + remedies.joined(separator: ", ")) }
+    if !remedies.isEmpty {
+      return uneven(left, right, whole, parts, ": " + remedies.joined(separator: ", "), evaluation)
+    }
     let near = Worksheet.divisors(of: whole, near: parts).map(String.init).joined(separator: ", ")
-    return uneven(left, right, whole, parts, " divisors of \(grouped(whole)): \(near)")
+    return uneven(left, right, whole, parts, " divisors of \(grouped(whole)): \(near)", evaluation)
   }
 
   /// The divisors next to `parts` below and above, of those that will do.
@@ -149,9 +152,10 @@ extension Worksheet {
     if case .input(let input)? = entries[name]?.kind { input.declaration.role == .shape } else { false }
   }
 
-  private func uneven(_ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ nearest: String)
-    -> Diagnostic
-  {
+  private func uneven(
+    _ left: Formula, _ right: Formula, _ whole: Int, _ parts: Int, _ nearest: String,
+    _ evaluation: Evaluation
+  ) -> Diagnostic {
     let quotient = Num.int(whole).dividing(by: .int(parts))
     let exact = quotient?.exactText().flatMap { $0.count <= 8 ? "= \($0)" : nil }
     let told = exact ?? quotient.map { "≈ \($0.roundedText(significant: 4))" } ?? ""
@@ -159,6 +163,13 @@ extension Worksheet {
       .doesNotDivide, "\(arena.text(right)) doesn't divide \(arena.text(left))",
       details: ["\(grouped(whole)) / \(grouped(parts)) \(told). Nearest\(nearest)"])
     refusal.inputs = names(in: left) + names(in: right)
+    let parts = factors(of: right).filter { arena.constantValue($0) == nil }
+    if parts.count > 1 {
+      let told = parts.compactMap { part in
+        (try? evaluation.quantity(part).number.exactText()).map { "\(arena.text(part)) = \($0)" }
+      }
+      refusal.details.append("here \(told.joined(separator: ", "))")
+    }
     return refusal
   }
 

@@ -42,6 +42,7 @@ extension Worksheet: Meanings {
     guard let found = fields.first(where: { $0.name == field }) else {
       let all = fields.map { names[$0.name] }
       throw missingRate(names[field], of: word, has: all, at: arena.span(node))
+        ?? missingFigure(field, of: word, at: arena.span(node))
         ?? .noMember(names[field], in: names[word], has: all, at: arena.span(node))
     }
     return try evaluation.step(.field("\(names[word]).\(names[field])"), found.formula) {
@@ -79,6 +80,21 @@ extension Worksheet: Meanings {
       "set compute to what it has: \(own.joined(separator: " "))",
       details: others.isEmpty
         ? [] : ["\(field) is in: \(others.prefix(6).joined(separator: " "))\(others.count > 6 ? " …" : "")"])
+  }
+
+  /// `power` asked of a device that does not say it, where an input of the run takes it from there.
+  private func missingFigure(_ field: Symbol, of word: Symbol, at span: Span) -> Diagnostic? {
+    for name in order {
+      guard let binding = binding(of: name), case .live = binding.value,
+        case .member(let base, field) = arena[binding.formula], case .name = arena[base],
+        case .measure(let unit)? = domain(of: name)
+      else { continue }
+      let written = unit.name.isEmpty ? units.name(of: unit.dimension) : unit.name
+      return Diagnostic(
+        .noMember, "\(names[word]) does not say its \(names[field])", at: span,
+        "set it: \(names[name]) = … \(written)")
+    }
+    return nil
   }
 
   /// The declared domain of `name`, past references to another input's.

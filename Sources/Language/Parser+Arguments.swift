@@ -58,9 +58,11 @@ extension Parser {
     case .file:
       guard current.kind == .string else {
         if isAtSeparator { break }
+        // `args[1]` is a value, and not the name of a file.
+        let name = current.kind == .name && next.kind == .leftBracket ? "{\(rest.text)}" : rest.text
         throw Diagnostic(
           .syntax, "\(verb.rawValue) wants the name of a file in quotation marks", at: span(current),
-          "\(verb.rawValue) \"\(rest.text)\"")
+          "\(verb.rawValue) \"\(name)\"")
       }
       while !isAtSeparator { result.formulas.append(try expression()) }
     }

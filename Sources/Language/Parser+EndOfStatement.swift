@@ -60,6 +60,13 @@ extension Parser {
         pasted += ", or the unit: \(text(before)) \(unit)"
       }
     }
+    if before.kind == .name, token.kind == .name {
+      if text(before) == "all", text(token) == "with" {
+        pasted = "all comes last: … with batch_size = 2 all"
+      } else if next.kind == .name, Suggestion.nearest(to: text(token), among: ["with"]) != nil {
+        pasted = "did you mean with?   \(text(before)) with \(text(next)) …"
+      }
+    }
     if token.kind == .leftParenthesis { pasted = "write \(text(before)) * (…" }
     return Diagnostic(.missingOperator, "two values without an operator", at: gap, pasted)
   }
