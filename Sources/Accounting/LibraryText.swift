@@ -1818,7 +1818,7 @@ enum LibraryText {
         nanogpt = (6 FLOP/param * (params - params.embeddings + vocab_size * d_model) + 12 FLOP * num_layers * num_heads * d_head * sequence_length) * batch_size * sequence_length "nanoGPT model.py, estimate_mfu"
         chinchilla = 3 * batch_size * (4 FLOP * sequence_length * vocab_size * d_model + num_layers * chinchilla_block) "Hoffmann et al. 2022, appendix F"
         chinchilla_table = 3 * batch_size * num_layers * chinchilla_block "Hoffmann et al. 2022, table A4, as its authors counted it"
-        megatron = 3 * flops.forward with attention_flops = causal "Megatron-LM training.py, num_floating_point_operations"
+        megatron = 3 * flops.forward with attention_flops = causal, sliding_window = 0 "Megatron-LM training.py, num_floating_point_operations"
         korthikanti = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, model FLOPs"
         korthikanti_selective = 72 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (3 * d_model) + vocab_size / (12 * d_model * num_layers)) "Korthikanti et al. 2022, appendix A, hardware FLOPs"
         narayanan = 96 FLOP * batch_size * num_layers * sequence_length * d_model^2 * (1 + sequence_length / (6 * d_model) + vocab_size / (16 * d_model * num_layers)) "Narayanan et al. 2021, equation 3"

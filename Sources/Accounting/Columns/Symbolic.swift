@@ -35,7 +35,15 @@ final class Requirements {
   }
 
   /// Whether one of the demands so far is not met.
-  func refusal(_ atoms: Atoms) -> Polynomial { atoms.not(guards.reduce(.one) { atoms.and($0, $1) }) }
+  func refusal(_ atoms: Atoms) -> Polynomial {
+    while joined.count < guards.count {
+      joined = (joined.count + 1, atoms.and(joined.all, guards[joined.count]))
+    }
+    return atoms.not(joined.all)
+  }
+
+  /// The first so many demands, as one.
+  private var joined = (count: 0, all: Polynomial.one)
 
   func decide(_ condition: Polynomial) {
     if condition != .one, !decisions.contains(condition) { decisions.append(condition) }
