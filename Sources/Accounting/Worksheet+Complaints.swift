@@ -292,7 +292,9 @@ extension Worksheet {
     case .fraction, .share: remedy = "\(text) = 50%"
     case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
     case .measure(let unit) where unit.factor != .one: remedy = "\(text) = 2.5 \(unit.name)"
-    case .count, .length, .whole: remedy = text == "steps" ? "steps = 400k" : "\(text) = …"
+    case .count, .length, .whole: remedy =
+        text == "steps"
+        ? "steps = 400k, or of tokens  steps = round(15T / (batch_size * sequence_length))" : "\(text) = …"
     default: break
     }
     let what = entries[name]?.description ?? ""

@@ -94,11 +94,26 @@ extension Command {
     }
     throw Diagnostic(
       .assertionFailed, message, at: session.sheet.arena.span(formula),
-      details: sides.map { session.difference($0) } ?? [])
+      details: sides.map { session.difference($0) } ?? session.failures(formula))
   }
 }
 
 extension Session {
+  /// Of `a and b` and `a or b`, the comparisons that don't hold, each with its two sides.
+  fileprivate func failures(_ formula: Formula) -> [String] {
+    switch sheet.arena[formula] {
+    case .binary(.and, let left, let right), .binary(.or, let left, let right):
+      failures(left) + failures(right)
+    default:
+      if case .boolean(false)? = try? sheet.answer(formula).value.bare {
+        sides(formula).map { ["\(question(formula)):"] + difference($0).map { "  " + $0 } }
+          ?? ["\(question(formula)) is false"]
+      } else {
+        []
+      }
+    }
+  }
+
   /// The two sides of a comparison, evaluated, and what stands between them.
   func sides(_ formula: Formula) -> (left: Value, operation: BinaryOperator, right: Value)? {
     guard case .binary(let operation, let left, let right) = sheet.arena[formula], operation.isComparison,
