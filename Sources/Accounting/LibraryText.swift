@@ -2069,7 +2069,7 @@ enum LibraryText {
         } "among the copies of the model (Rajbhandari et al. 2020, section 7)"
         tensor = num_micro_batches * (tensor_traffic with batch_size = micro_batch_size, stage = stage) "two all-reduces a block forward, two backward; forward again with recomputation (Shoeybi et al. 2019); with sp inputs are gathered once more backward (Korthikanti et al. 2022, section 4.2.2)"
         pipeline = (vp - on_last_stage + passed_back * (vp - on_first_stage)) * num_micro_batches * boundary "activations on to the next stage, gradients back to the one before"
-        context = (1 + passed_back * (if recompute == none then 2 else 3)) * num_micro_batches * 2 * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * d_head / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
+        context = (1 + passed_back * (if recompute == none then 2 else 3)) * num_micro_batches * stage_blocks * micro_batch_size * sequence_length / cp * num_kv_heads * (d_head + d_head_v) / tp * element * (cp - 1) "keys and values around the ring, forward and twice backward; forward again with recomputation"
         expert = num_micro_batches * (expert_traffic with batch_size = micro_batch_size, stage = stage) "tokens to their experts and back, forward and backward"
         apart network = traffic "all of it"
         apart memory = step_moves "what it moves in its own memory"

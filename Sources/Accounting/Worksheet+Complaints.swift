@@ -49,7 +49,9 @@ extension Worksheet {
     _ isLegal: (Symbol, Int) -> Bool
   ) -> [String] {
     let found = values(left, right, whole, parts, evaluation, where: isLegal)
-    return found.isEmpty ? values(left, right, whole, parts, evaluation) { _, _ in true } : found
+    if !found.isEmpty { return found }
+    let near = values(left, right, whole, parts, evaluation) { _, _ in true }
+    return near.isEmpty ? [] : near + ["each with something else changed too"]
   }
 
   private func values(
@@ -77,8 +79,17 @@ extension Worksheet {
       result += told(name, near.filter { $0 >= 0 && isLegal(name, $0) })
     }
     if case .name(let name) = arena[left], isSettable(name, evaluation), !isShape(name) {
-      let near = [whole / parts, whole / parts + 1].filter { $0 > 0 }.map { $0 * parts }
-      result += told(name, near.filter { isLegal(name, $0) })
+      result += told(name, multiples(of: parts, near: whole) { isLegal(name, $0) })
+    }
+    // `num_micro_batches := batch_size / (dp * micro_batch_size)`: of what it follows.
+    if case .name(let name) = arena[left], let binding = binding(of: name), case .live = binding.value,
+      case .binary(.divide, let upper, let lower) = arena[binding.formula],
+      case .name(let input) = arena[upper], isSettable(input, evaluation),
+      let now = try? evaluation.quantity(upper).number.integer,
+      let share = try? evaluation.quantity(lower).number.integer, (1..<1 << 26).contains(share),
+      parts < 1 << 26
+    {
+      result += told(input, multiples(of: parts * share, near: now) { isLegal(input, $0) })
     }
     return result
   }
@@ -111,6 +122,16 @@ extension Worksheet {
       result += told(input, near.map { value * parts / ($0 * others) })
     }
     return result
+  }
+
+  /// The multiples next to `whole` below and above, of those that will do.
+  private func multiples(of parts: Int, near whole: Int, where willDo: (Int) -> Bool) -> [Int] {
+    let reach = 200
+    guard whole < 1 << 60, parts < 1 << 52 else { return [] }
+    let below = whole / parts
+    let under = stride(from: below, through: max(1, below - reach), by: -1).lazy.map { $0 * parts }
+    let over = (below + 1...below + reach).lazy.map { $0 * parts }
+    return [under.first(where: willDo), over.first(where: willDo)].compactMap(\.self)
   }
 
   private func told(_ name: Symbol, _ values: [Int]) -> [String] {
@@ -183,9 +204,15 @@ extension Worksheet {
       let first = (try? evaluation.boolean(left)) == true ? right : left
       return broken(first, text, evaluation, by: asker, amid: rows)
     // `vp == 1 or num_micro_batches mod pp == 0`: the last is what is asked of those that it concerns.
-    case .binary(.or, _, let right):
+    case .binary(.or, let left, let right):
       var refusal = broken(right, text, evaluation, by: asker, amid: rows)
       guard refusal.code == .doesNotDivide else { break }
+      if case .binary(.equal, let free, let value) = arena[left], case .name(let name) = arena[free],
+        let whole = arena.constantValue(value)?.quantity?.number.integer, isSettable(name, evaluation),
+        isLegal(name, whole, rows, evaluation)
+      {
+        refusal.details.append("or without: \(names[name]) = \(whole)")
+      }
       refusal.details.append(text)
       return refusal
     default: break
@@ -292,7 +319,8 @@ extension Worksheet {
     case .fraction, .share: remedy = "\(text) = 50%"
     case .measure where text == Worksheet.optimizerTime: remedy = "measure adamw"
     case .measure(let unit) where unit.factor != .one: remedy = "\(text) = 2.5 \(unit.name)"
-    case .count, .length, .whole: remedy =
+    case .count, .length, .whole:
+      remedy =
         text == "steps"
         ? "steps = 400k, or of tokens  steps = round(15T / (batch_size * sequence_length))" : "\(text) = …"
     default: break

@@ -36,7 +36,7 @@ extension Session {
   /// Says the warnings of an evaluation; under --strict the first is an error.
   func weigh(_ warnings: [Diagnostic]) throws(Diagnostic) {
     for warning in warnings {
-      if settings.isStrict, [.frozenDependent, .newName].contains(warning.code) {
+      if settings.isStrict, [.frozenDependent, .newName, .unknownKey].contains(warning.code) {
         var error = warning
         error.isRaised = true
         throw error

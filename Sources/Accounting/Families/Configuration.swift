@@ -83,7 +83,8 @@ final class Configuration {
   private func find(_ key: String) -> JSON? {
     var steps = key.split(separator: ".").map(String.init)
     guard let last = steps.popLast() else { return nil }
-    for outer in [[], [Self.text]] {
+    // The model of text is built from its own part alone; which model it is in is said outside.
+    for outer in key == "model_type" ? [[], [Self.text]] : [[Self.text], []] {
       guard let found = find(last, inside: outer + steps) else { continue }
       read.insert((outer + [steps.first ?? last]).joined(separator: "."))
       if !outer.isEmpty { read.insert(Self.text) }

@@ -20,6 +20,12 @@ enum FreeKeys {
       "finetuning_task task_specific_params problem_type id2label label2id num_labels tokenizer_class",
       "cache_implementation attn_implementation gradient_checkpointing attn_config pad_key_length",
     ],
+    // Which tokens stand for images and sound; their encoders are told of by their own keys.
+    [
+      "image_token_index image_token_id boi_token_index eoi_token_index boi_token_id eoi_token_id mm_tokens_per_image",
+      "video_token_id video_token_index vision_start_token_id vision_end_token_id vision_token_id audio_token_id",
+      "vision_feature_layer vision_feature_select_strategy image_seq_length projector_hidden_act",
+    ],
     // Heads for classification.
     [
       "summary_type summary_use_proj summary_activation summary_proj_to_labels summary_first_dropout",
@@ -39,7 +45,7 @@ enum FreeKeys {
       "rope_theta rope_scaling rope_parameters rope_local_base_freq rotary_emb_base rope_interleave rotary",
       "rope_interleaved use_rotary rotary_scaling rotary_base use_mrope no_rope_layers no_rope_layer_interval",
       "original_max_position_embeddings initial_context_length offset_alibi max_sequence_length",
-      "use_bidirectional_attention position_embedding_type rope_ratio",
+      "use_bidirectional_attention position_embedding_type rope_ratio rope_pct rotary_pct rotary_scaling_factor",
     ],
     // Which tokens attend, and dropout that costs nothing where it is 0.
     [
@@ -59,7 +65,9 @@ enum FreeKeys {
       "inference_runner max_batch_size init_device init_config mlp_type qk_head_dim verbose fused_bias_fc",
       "use_flash_attention use_flash_attn flash_attn fp32_attention attn_softmax_bf16 logit_scale_factor",
       "bias_dropout_fusion tensor_parallel_size unsloth_version unsloth_fixed quantization_config",
-      "tokenizer_name rescale_every kv_channels padded_vocab_size",
+      "tokenizer_name rescale_every kv_channels padded_vocab_size model_max_length full_attn_mod",
+      "interpolate_factor layer_switch order_of_interleaved_layers use_embedding_sharing use_gated_activation",
+      "use_parallel_block use_parallel_embedding",
     ],
   ]
 }

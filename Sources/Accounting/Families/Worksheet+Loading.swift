@@ -111,11 +111,20 @@ extension Worksheet {
     guard let key = lists.first, let value = file.value(key),
       let layers = try answer(arena.add(.name(names.symbol("num_layers")))).value.quantity?.number.integer
     else { return }
-    if case .list(let items) = value, items.count == layers { return }
-    let found = if case .list(let items) = value { "a list of \(items.count)" } else { "no list" }
-    throw Diagnostic(
-      .outsideDomain, "\(key) is \(found), and a word for each of \(layers) layers was wanted",
-      at: file.span(of: key))
+    guard case .list(let items) = value, items.count == layers else {
+      let found = if case .list(let items) = value { "a list of \(items.count)" } else { "no list" }
+      throw Diagnostic(
+        .outsideDomain, "\(key) is \(found), and a word for each of \(layers) layers was wanted",
+        at: file.span(of: key))
+    }
+    let words = ["full_attention", "sliding_attention"]
+    for item in items {
+      if case .text(let word) = item, words.contains(word) { continue }
+      throw Diagnostic(
+        .outsideDomain,
+        "\(key) has \(units.phrase(item, names)), and \(words.joined(separator: " or ")) was wanted",
+        at: file.span(of: key))
+    }
   }
 
   /// What a key says that its input can't be, told of the key.
