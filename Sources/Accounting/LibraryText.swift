@@ -892,6 +892,11 @@ enum LibraryText {
           temporaries = -min(x.width, x.rows) * out * bfloat16.size
         }
         forward = 2 * x.elements * out
+        # Split by rows, each of tp * cp devices has a part of x and of the matrix, and writes the whole of the result, which
+        # is then summed up.
+        if by_rows {
+          moves = x.elements * x.dtype.size + cp * (x.width + (if bias then tp else 0)) * out * precision.weight * 1 param + tp * x.rows * out * y.dtype.size
+        }
         lists y
         gives y
         if lora_rank > 0 and not adapter { if has_adapter(row) { gives lora(y, x, out, by_rows) } }
@@ -2198,6 +2203,27 @@ enum LibraryText {
         gives view(x, [x.rows, width])
       }
 
+      ## A latent vector, and `beside` columns more, as the heads of every device of tp read it: with sequence parallelism
+      ## gathered, and gathered once more for the gradient of what reads it; backward the gradients of all heads are summed up.
+      op shared_latent(x, beside = 0) {
+        gradient passed
+        moves = 0 bytes
+        tensor_traffic = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * (x.width + beside) / x.width * x.dtype.size / cp
+        backward_traffic = (if sp then 1 else 2) * (tp - 1) / tp * x.elements * (x.width + beside) / x.width * x.dtype.size / cp
+        gathered_again = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        gives like(x, x.dtype)
+      }
+
+      ## What the devices of tp computed parts of, summed up, where the input of it all was read by none that is split: with
+      ## sequence parallelism a reduce-scatter, and an all-gather of its gradient.
+      op summed(x) {
+        gradient passed
+        moves = 0 bytes
+        tensor_traffic = (if sp then 1 else 2) * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        backward_traffic = (if sp then 1 else 0) * (tp - 1) / tp * x.elements * x.dtype.size / cp
+        gives like(x, x.dtype)
+      }
+
       ## The part of the keys that is rotated, the same for every head, put behind each head's own part.
       op join_heads(own, shared) {
         gives tensor([batch_size, num_heads, sequence_length, own.width + shared.width], own.dtype)
@@ -2271,7 +2297,7 @@ enum LibraryText {
       }
 
       ## A matrix for each expert; every row meets that of its own.
-      op expert_linear(x, out, bias = false) {
+      op expert_linear(x, out, bias = false, by_rows = false) {
         let input = if experts_impl == eager then autocast(x) else x
         weight matrix = [num_experts, x.width, out] as expert
         if bias { weight bias = [num_experts, out] as expert }
@@ -2286,6 +2312,10 @@ enum LibraryText {
           if matrix.requires_grad { keeps input = input "GroupedMm.self" }
         }
         forward = 2 * x.elements * out
+        # As in any linear layer that is split by rows.
+        if by_rows {
+          moves = x.elements * x.dtype.size + cp / ep * num_experts * (x.width + (if bias then 1 else 0)) * out * precision.weight * 1 param + tp * x.rows * out * input.dtype.size
+        }
         lists with_width(x, out, input.dtype)
         gives with_width(x, out, input.dtype)
       }
@@ -2381,20 +2411,30 @@ enum LibraryText {
       }
 
       ## Multi-head latent attention: keys and values of all heads come out of one narrow vector, beside one rotated key.
+      ## Heads are split by tp; the narrow vectors serve all of them, so every device has what makes them
+      ## (Megatron-LM core/transformer/multi_latent_attention.py).
       part latent_attention(x, table) {
-        split weights by tp, activations by tp * cp {
-          if q_lora_rank > 0 {
+        if q_lora_rank > 0 {
+          split weights by 1 {
             q_down = linear(x, q_lora_rank, bias = bias_qkv)
             q_norm = norm(q_down, norm)
-            q = linear(q_norm, num_heads * (d_head_nope + d_head_rope))
-          } else {
-            q = linear(x, num_heads * (d_head_nope + d_head_rope))
           }
+          q_latent = shared_latent(q_norm)
+        } else {
+          q_latent = x
+        }
+        split weights by tp, activations by tp * cp {
+          q = linear(q_latent, num_heads * (d_head_nope + d_head_rope))
           q_heads = heads(q, num_heads, d_head_nope + d_head_rope)
+        }
+        split weights by 1 {
           kv_down = linear(x, kv_lora_rank + d_head_rope, bias = bias_qkv)
           kv_compressed = slice(kv_down, kv_lora_rank)
           kv_norm = norm(kv_compressed, norm)
-          kv = linear(kv_norm, num_heads * (d_head_nope + d_head_v))
+        }
+        kv_latent = shared_latent(kv_norm, d_head_rope)
+        split weights by tp, activations by tp * cp {
+          kv = linear(kv_latent, num_heads * (d_head_nope + d_head_v))
           k_shared = heads(kv_down, 1, d_head_rope)
           k_rotated = rotary(k_shared, table)
           q_rotated_part = heads(q, num_heads, d_head_rope)
@@ -2407,7 +2447,7 @@ enum LibraryText {
           merged = inline attention_core(q_joined, k_joined, v)
           o = linear(merged, d_model, bias = bias_o, by_rows = true)
         }
-        o_sum = reduced(o)
+        if q_lora_rank > 0 { o_sum = summed(o) } else { o_sum = reduced(o) }
         o_dropout = dropout(o_sum, dropout)
         gives o_dropout
       }
@@ -2489,7 +2529,7 @@ enum LibraryText {
               activation = activation(gate, ffn)
               hidden = product(activation, up)
             }
-            down = expert_linear(hidden, d_model, bias = bias_experts)
+            down = expert_linear(hidden, d_model, bias = bias_experts, by_rows = true)
           }
           down_sum = returned(down)
           output = weighted_experts(down_sum, weights)
