@@ -788,6 +788,9 @@ enum LibraryText {
       # permuted(x, [sizes]); and of a tensor x: x.width, x.rows, x.elements, x.dtype, x.permuted.
       # What is kept was measured with torch 2.15 (saved_tensors_hooks, storages counted once).
 
+      # Of products with all T^2 scores, those that attention_flops counts.
+      attended_of(products) := products * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+
       # The head has columns of its matrix on each device of tensor parallelism: the gradient of its input is summed, with
       # sequence parallelism scattered, and the input gathered twice; of the loss a largest, a sum and a target in float32.
       head_traffic(rows, bytes_each) := (tp - 1) / tp * rows * ((if sp then 1 else 0) * embedding_width * bytes_each + 3 * 2 * float32.size) / cp
@@ -965,7 +968,7 @@ enum LibraryText {
         if k.requires_grad { keeps q = left "Bmm.self" }
         # The product writes the scores; scaling them, and a mask that is a buffer, read and write them again.
         moves = (q.elements + k.elements + (1 + (if scale_impl == q then 0 else 2) + (if mask_impl == buffer then 2 else 0)) * batch_size * num_heads * sequence_length^2) * left.dtype.size
-        forward = 2 * q.elements * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+        forward = attended_of(2 * q.elements * sequence_length)
         lists tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, sequence_length], left.dtype)
       }
@@ -994,7 +997,7 @@ enum LibraryText {
         let right = autocast(dense(v))
         if probabilities.requires_grad { keeps v = right "Bmm.mat2" }
         if v.requires_grad { keeps probabilities = left "Bmm.self" }
-        forward = 2 * probabilities.elements * v.width * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+        forward = attended_of(2 * probabilities.elements * v.width)
         lists tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
         gives tensor([batch_size, num_heads, sequence_length, v.width], left.dtype)
       }
@@ -1019,8 +1022,8 @@ enum LibraryText {
         # In latent attention v is narrower than q and k.
         let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
         let rescored = if kv_lora_rank > 0 then 3 * q.elements + 2 * output.elements else 5 * q.elements
-        forward = 2 * scored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
-        backward = 2 * rescored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+        forward = attended_of(2 * scored * sequence_length)
+        backward = attended_of(2 * rescored * sequence_length)
         if platform == cuda and sdpa_backend == efficient {
           keeps k = key "ScaledDotProductEfficientAttention.key"
           keeps q = query "ScaledDotProductEfficientAttention.query"
@@ -1066,7 +1069,7 @@ enum LibraryText {
         let output = tensor([batch_size, num_heads, sequence_length, v.width], q.dtype)
         # In latent attention v is narrower than q and k.
         let scored = if kv_lora_rank > 0 then q.elements + output.elements else 2 * q.elements
-        forward = 2 * scored * sequence_length * (if attention_flops == full then 1 else if sliding_window == 0 then 1 / 2 else attended)
+        forward = attended_of(2 * scored * sequence_length)
         lists like(q, q.dtype)
         gives output
       }
@@ -1637,7 +1640,7 @@ enum LibraryText {
       ## Copies of weights that autocast makes on one device.
       ledger casts_held: bytes { fold device weight_casts }
 
-      # What every ledger of a run asks of its plan.
+      # What the ledgers of a run ask of it together.
       ledger legal_plan {
         assert trainable != adapters or lora_rank > 0, "without lora_rank there are no adapters to train"
         if is_spread {
@@ -1702,9 +1705,7 @@ enum LibraryText {
           else if optimizer.alike { optimizer = params * optimizer.moments * precision.moment "what the optimizer keeps for each parameter" }
           else { optimizer = each trained weight optimizer.state "what the optimizer keeps for each parameter tensor" }
           if micro_batch_size == batch_size { activations = activations }
-          else {
-            activations = activations with batch_size = micro_batch_size "of one micro-batch"
-          }
+          else { activations = activations with batch_size = micro_batch_size "of one micro-batch" }
           if precision.autocast { weight_casts = saved.weight_casts "bfloat16 copies of the weights" }
         }
         if precision.autocast {

@@ -99,8 +99,7 @@ extension Elaborator {
         sheet.names[name], in: "an operation",
         has: [
           "forward", "backward", "recompute", "moves", "backward_moves", "share", "is_recomputed",
-          "is_before_blocks",
-          "is_behind_blocks", "row",
+          "is_before_blocks", "is_behind_blocks", "row",
         ], at: span)
     }
   }

@@ -86,7 +86,8 @@ extension Worksheet: Meanings {
   private func missingFigure(_ field: Symbol, of word: Symbol, at span: Span) -> Diagnostic? {
     for name in order {
       guard let binding = binding(of: name), case .live = binding.value,
-        case .member(let base, field) = arena[binding.formula], case .name = arena[base],
+        case .member(let base, field) = arena[binding.formula], case .name(let holder) = arena[base],
+        words(of: holder)?.contains(names[word]) == true,
         case .measure(let unit)? = domain(of: name)
       else { continue }
       let written = unit.name.isEmpty ? units.name(of: unit.dimension) : unit.name

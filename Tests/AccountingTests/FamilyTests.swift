@@ -132,6 +132,38 @@ struct FamilyTests {
     let again = try Sheet(loaded.text)
     #expect(try again.integer("params") == sheet.integer("params"))
   }
+
+  @Test("A key that is asked for only under a condition that does not hold is told as not needed")
+  func unneeded() throws {
+    let loaded = try Sheet().load(
+      configuration: #"{"model_type": "falcon", "multi_query": true, "num_kv_heads": 71, "head_count": 3}"#,
+      name: "falcon.json")
+    #expect(loaded.read == ["model_type", "multi_query"])
+    #expect(loaded.ignored == ["num_kv_heads"])
+    #expect(loaded.warnings.map(\.details) == [["head_count"]])
+    #expect(loaded.defaults.contains("num_layers 32"))
+    #expect(!loaded.defaults.contains { $0.hasPrefix("num_kv_heads") })
+  }
+
+  @Test("Every key of the measured configurations is read, not needed, or told of")
+  func everyKeyIsTold() throws {
+    var keys = 0
+    for record in try ParameterRecord.all() {
+      for path in [record.configHub, record.configHf5] {
+        let text = try Fixture.text(path)
+        let loaded = try Sheet().load(configuration: text, name: path)
+        let told = Set(loaded.read + loaded.ignored)
+        let warned = loaded.warnings.flatMap(\.details).joined(separator: " ")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        for key in object.keys where !told.contains(key) {
+          #expect(warned.contains(key), "\(path): \(key)")
+        }
+        #expect(!loaded.warnings.contains { $0.code == .unknownKey || $0.code == .newName }, "\(path)")
+        keys += object.count
+      }
+    }
+    #expect(keys > 2_000)
+  }
 }
 
 extension Sheet {

@@ -58,6 +58,9 @@ final class Configuration {
   /// counts as said.
   func value(_ key: String) -> Value? { find(key).flatMap(\.value) }
 
+  /// Whether a key stands there, whatever it says. Asking that is not reading it.
+  func has(_ key: String) -> Bool { place(of: key) != nil }
+
   /// Whether a key stands there, and is null.
   func isNull(_ key: String) -> Bool {
     if case .null? = find(key) { true } else { false }
@@ -81,14 +84,19 @@ final class Configuration {
   }
 
   private func find(_ key: String) -> JSON? {
+    guard let (outer, found) = place(of: key) else { return nil }
+    read.insert((outer + [String(key.prefix { $0 != "." })]).joined(separator: "."))
+    if !outer.isEmpty { read.insert(Self.text) }
+    return found
+  }
+
+  /// Where a key stands, and what is there. The model of text is built from its own part alone; which model it is in is
+  /// said outside.
+  private func place(of key: String) -> (outer: [String], value: JSON)? {
     var steps = key.split(separator: ".").map(String.init)
     guard let last = steps.popLast() else { return nil }
-    // The model of text is built from its own part alone; which model it is in is said outside.
     for outer in key == "model_type" ? [[], [Self.text]] : [[Self.text], []] {
-      guard let found = find(last, inside: outer + steps) else { continue }
-      read.insert((outer + [steps.first ?? last]).joined(separator: "."))
-      if !outer.isEmpty { read.insert(Self.text) }
-      return found
+      if let found = find(last, inside: outer + steps) { return (outer, found) }
     }
     return nil
   }

@@ -10,7 +10,7 @@ enum FreeKeys {
     [
       "model_type architectures auto_map name_or_path transformers_version torch_dtype dtype use_cache",
       "return_dict return_dict_in_generate output_attentions output_hidden_states output_scores",
-      "is_encoder_decoder is_decoder add_cross_attention cross_attention_hidden_size tie_encoder_decoder",
+      "is_encoder_decoder is_decoder cross_attention_hidden_size tie_encoder_decoder",
       "bos_token_id eos_token_id pad_token_id unk_token_id sep_token_id decoder_start_token_id prefix",
       "forced_bos_token_id forced_eos_token_id bad_words_ids suppress_tokens begin_suppress_tokens",
       "max_length min_length max_new_tokens do_sample early_stopping num_beams num_beam_groups",
@@ -56,7 +56,7 @@ enum FreeKeys {
     // How experts are chosen and trained.
     [
       "output_router_logits router_aux_loss_coef router_jitter_noise router_z_loss_coef aux_loss_alpha seq_aux",
-      "topk_method topk_group n_group scoring_func moe_layer_freq norm_topk_prob ep_size first_k_dense_replace",
+      "topk_method topk_group n_group scoring_func moe_layer_freq norm_topk_prob first_k_dense_replace norm_topk_prob ep_size first_k_dense_replace",
       "expert_capacity jitter_noise input_jitter_noise expert_aux_loss_coef",
     ],
     // What other programs left there.
@@ -64,7 +64,7 @@ enum FreeKeys {
       "pretraining_tp slow_but_exact masked_softmax_fusion bias_dropout_fusion skip_bias_add skip_bias_add_qkv",
       "inference_runner max_batch_size init_device init_config mlp_type qk_head_dim verbose fused_bias_fc",
       "use_flash_attention use_flash_attn flash_attn fp32_attention attn_softmax_bf16 logit_scale_factor",
-      "bias_dropout_fusion tensor_parallel_size unsloth_version unsloth_fixed quantization_config",
+      "tensor_parallel_size unsloth_version unsloth_fixed",
       "tokenizer_name rescale_every kv_channels padded_vocab_size model_max_length full_attn_mod",
       "interpolate_factor layer_switch order_of_interleaved_layers use_embedding_sharing use_gated_activation",
       "use_parallel_block use_parallel_embedding",
