@@ -170,7 +170,7 @@ extension Arena {
       case "\t": out += "\\t"
       case "\"": out += "\\\""
       case "\\": out += "\\\\"
-      case "{": out += "\\{"
+      case "{", "}": out += "\\\(character)"
       default: out.unicodeScalars.append(character)
       }
     }

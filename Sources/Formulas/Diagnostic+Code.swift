@@ -103,7 +103,7 @@ extension Diagnostic {
         "The input has a domain: a whole number above zero, a fraction, or one of its named values."
       case .unset: "The answer needs an input that has no value yet. Set it, or `use` a preset that does."
       case .text:
-        "Source text is UTF-8, strings end on the line they start on, escapes are \\n \\t \\\" \\\\ \\{."
+        "Source text is UTF-8, strings end on the line they start on, escapes are \\n \\t \\\" \\\\ \\{ \\}."
       case .tooDeep: "The expression is nested too deeply to follow safely. Name its parts."
       case .file: "A file could not be read or written."
       case .unsafe: "Under --safe nothing touches files: load, save, run, source and export are refused."

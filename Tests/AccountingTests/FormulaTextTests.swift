@@ -48,6 +48,13 @@ struct FormulaTextTests {
       #expect(arena.isSame(formula, again), "\(text)")
     }
   }
+
+  @Test("A text reads back as itself, whatever must be escaped in it")
+  func texts() throws {
+    let sheet = try Sheet()
+    let typed = #""a \n \t \" \\ \{ \} é""#
+    #expect(sheet.worksheet.arena.text(try sheet.formula(typed)) == typed)
+  }
 }
 
 /// Makes formulas of every shape that can be written.
