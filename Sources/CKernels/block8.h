@@ -1,13 +1,15 @@
 // Dynamic 8-bit codes (Dettmers et al. 2022, "8-bit optimizers via block-wise quantization", after
 // Dettmers 2016): seven decades below 1, each cut into equal bins, each bin's middle a value, besides 0 and 1.
-// With signs there are 2ᵈ bins in decade d = 0…6, without 2ᵈ⁺¹.
 //
-//   code → value   10ᵈ⁻⁶ · (0.9·(k + o) / bins − 0.8)      k the code of the magnitude, from 1;
-//   value → code   x · bins / (0.9·10ᵈ⁻⁶) + 0.8/0.9·bins − (o − ½), cut to an integer
-//                                                          o = ½ with signs, 1½ without
+// Values are numbered so that 2ʲ is the first of a decade with 2ʲ bins: with signs the number is the code's distance
+// from that of 0, j = 0…6; without signs it is the code and 1, j = 1…7, 1 is 0, and 256 is 1. In both, for D = 10⁻⁶…1,
+//
+//   number → value   n · 0.9·D/2ʲ − (0.8·D − 0.45·D/2ʲ)
+//   value → number   x · 2ʲ/(0.9·D) + 0.8/0.9·2ʲ, cut to an integer, and at most the last of its decade
 //
 // A map lists both lines for each decade, and where halfway to its first value lies: the nearest value is found
-// without a search.
+// without a search. What is coded is raised by BIAS first, which the lines take back: so it is never too small
+// for a table that goes by its exponent.
 #ifndef BLOCK8_H
 #define BLOCK8_H
 
@@ -18,102 +20,106 @@
 /// Zero, the seven decades, and one.
 enum { DECADES = 9, SIGNED_ZERO_CODE = 127 };
 
+#define BIAS 0x1p-29f
+
 struct code_map {
-  float from[DECADES];        // magnitudes from here on, relative to the block's scale, are coded in this decade
-  float bins[DECADES];        // value → code
+  float from[DECADES];   // magnitudes from here on, relative to the block's scale and raised, are of this decade
+  float bins[DECADES];   // value → number
   float shift[DECADES];
-  float last[DECADES];        // code of its last value, and a half against rounding
-  float first_code[DECADES];  // code → value
+  float first[DECADES];  // number → value
   float width[DECADES];
   float edge[DECADES];
-  float offset;
 };
 
-// One row of nine for each column; B are the bins of the first decade, O the offset.
+// One row of nine for each column; B are the bins of the first decade.
 #define ROW(ZERO, ENTRY, ONE, B)                                                                       \
   {                                                                                                    \
     ZERO, ENTRY(1e-6f, 1 * B), ENTRY(1e-5f, 2 * B), ENTRY(1e-4f, 4 * B), ENTRY(1e-3f, 8 * B),          \
         ENTRY(1e-2f, 16 * B), ENTRY(1e-1f, 32 * B), ENTRY(1.0f, 64 * B), ONE                           \
   }
-#define FROM(DECADE, BINS) (DECADE) * (0.1f + 0.18f / (BINS))
-#define BINS(DECADE, BINS) (BINS) / (0.9f * (DECADE))
+// Halfway from the last value of the decade below; the first decade has none below, and begins halfway from 0.
+#define FROM(DECADE, BINS) \
+  ((DECADE) > 2e-6f ? (DECADE) * (0.1f + 0.18f / (BINS)) : (DECADE) * (0.05f + 0.225f / (BINS))) + BIAS
+#define SLOPE(DECADE, BINS) (BINS) / (0.9f * (DECADE))
+#define SHIFT(DECADE, BINS) 0.8f / 0.9f * (BINS) - (SLOPE(DECADE, BINS)) * BIAS
+#define FIRST(DECADE, BINS) (BINS)
 #define WIDTH(DECADE, BINS) 0.9f * (DECADE) / (BINS)
-#define EDGE(DECADE, BINS) 0.8f * (DECADE)
-#define SIGNED_SHIFT(DECADE, BINS) 0.8f / 0.9f * (BINS)
-#define SIGNED_LAST(DECADE, BINS) 2 * (BINS) - 0.5f
-#define SIGNED_FIRST(DECADE, BINS) (BINS)
-#define UNSIGNED_SHIFT(DECADE, BINS) 0.8f / 0.9f * (BINS) - 1
-#define UNSIGNED_LAST(DECADE, BINS) 2 * (BINS) - 1.5f
-#define UNSIGNED_FIRST(DECADE, BINS) (BINS) - 1
+#define EDGE(DECADE, BINS) 0.8f * (DECADE) - 0.45f * (DECADE) / (BINS)
 
 static const struct code_map signed_map = {
   .from = ROW(0, FROM, 1 - 0.225f / 64, 1),
-  .bins = ROW(0, BINS, 0, 1),
-  .shift = ROW(0, SIGNED_SHIFT, 128, 1),
-  .last = ROW(0, SIGNED_LAST, 128, 1),
-  .first_code = ROW(0, SIGNED_FIRST, 128, 1),
+  .bins = ROW(0, SLOPE, 0, 1),
+  .shift = ROW(0, SHIFT, 128, 1),
+  .first = ROW(0, FIRST, 128, 1),
   .width = ROW(0, WIDTH, 0, 1),
   .edge = ROW(0, EDGE, -1, 1),
-  .offset = 0.5f,
 };
 
+/// 1 is numbered 0 instead of 256 when a value is coded: the code is a byte.
 static const struct code_map unsigned_map = {
   .from = ROW(0, FROM, 1 - 0.225f / 128, 2),
-  .bins = ROW(0, BINS, 0, 2),
-  .shift = ROW(0, UNSIGNED_SHIFT, 255, 2),
-  .last = ROW(0, UNSIGNED_LAST, 255, 2),
-  .first_code = ROW(0, UNSIGNED_FIRST, 255, 2),
+  .bins = ROW(0, SLOPE, 0, 2),
+  .shift = ROW(1, SHIFT, 0, 2),
+  .first = ROW(0, FIRST, 256, 2),
   .width = ROW(0, WIDTH, 0, 2),
   .edge = ROW(0, EDGE, -1, 2),
-  .offset = 1.5f,
 };
 
-/// Half the smallest value: below it lies 0. There is no decade below the first to be halfway to.
-#define SMALLEST_SIGNED 0.275e-6f
-#define SMALLEST_UNSIGNED 0.1625e-6f
+/// Added to the bits of a decade's shift, 1.77·2ʲ⁻¹, gives a float between its last number and the next: 1.99·2ʲ.
+enum { TO_LAST = 0x00800000 + 0x001c3958 };
 
-INLINE float magnitude(const int path, float k, const struct code_map *map) {
-  float width = 0, edge = 0;
+/// number → value for one decade, times a factor.
+struct line {
+  float width, edge;
+};
+
+INLINE struct line line_of(float number, const struct code_map *map, float factor) {
+  struct line line = {0, 0};
   for (int d = 1; d < DECADES; d++) {
-    width = k >= map->first_code[d] ? map->width[d] : width;
-    edge = k >= map->first_code[d] ? map->edge[d] : edge;
+    line.width = number >= map->first[d] ? map->width[d] : line.width;
+    line.edge = number >= map->first[d] ? map->edge[d] : line.edge;
   }
-  return fused(path, k + map->offset, width, -edge);
+  line.width *= factor;
+  line.edge *= factor;
+  return line;
 }
 
-/// The code of the value nearest to x in 0…1; 0 for NaN.
-INLINE int32_t code_of(const int path, float x, const struct code_map *map, const float smallest) {
-  float bins = 0, shift = 0, last = 0;
+/// The value of a code times `factor`.
+INLINE float decoded_signed(const int path, uint8_t code, float factor) {
+  float below = (float)(SIGNED_ZERO_CODE - (int32_t)code);
+  struct line line = line_of(below < 0 ? -below : below, &signed_map, factor);
+  return fused(path, below, -line.width, below < 0 ? -line.edge : line.edge);
+}
+
+INLINE float decoded_unsigned(const int path, uint8_t code, float factor) {
+  float number = (float)code + 1;
+  struct line line = line_of(number, &unsigned_map, factor);
+  return fused(path, number, line.width, -line.edge);
+}
+
+/// The number of the value nearest to the magnitude x / `inverse`; that of 0 for NaN.
+INLINE int32_t number_of(const int path, float x, float inverse, const struct code_map *map) {
+  float raised = fused(path, x, inverse, BIAS);
+  float bins = map->bins[0], shift = map->shift[0];
   for (int d = 1; d < DECADES; d++) {
-    const float from = d == 1 ? smallest : map->from[d];
-    bins = x >= from ? map->bins[d] : bins;
-    shift = x >= from ? map->shift[d] : shift;
-    last = x >= from ? map->last[d] : last;
+    bins = raised >= map->from[d] ? map->bins[d] : bins;
+    shift = raised >= map->from[d] ? map->shift[d] : shift;
   }
   // The product of 0 bins with a NaN would be NaN.
-  float position = fused(path, x >= smallest ? x : 0, bins, shift);
+  float position = fused(path, raised >= map->from[1] ? raised : 0, bins, shift);
+  float last = float_of(bits_of(shift) + TO_LAST);
   return (int32_t)(position < last ? position : last);
 }
 
-INLINE float decoded_signed(const int path, uint8_t code) {
-  int32_t k = (int32_t)code - SIGNED_ZERO_CODE;
-  float value = magnitude(path, (float)(k < 0 ? -k : k), &signed_map);
-  return k < 0 ? -value : value;
-}
-
-INLINE float decoded_unsigned(const int path, uint8_t code) {
-  return magnitude(path, (float)code, &unsigned_map);
-}
-
 /// There is no -1: the most negative value is -0.99297.
-INLINE uint8_t encoded_signed(const int path, float x) {
-  int32_t k = code_of(path, x < 0 ? -x : x, &signed_map, SMALLEST_SIGNED);
+INLINE uint8_t encoded_signed(const int path, float x, float inverse) {
+  int32_t k = number_of(path, x < 0 ? -x : x, inverse, &signed_map);
   int32_t below = k > SIGNED_ZERO_CODE ? SIGNED_ZERO_CODE : k;
   return (uint8_t)(SIGNED_ZERO_CODE + (x < 0 ? -below : k));
 }
 
-INLINE uint8_t encoded_unsigned(const int path, float x) {
-  return (uint8_t)code_of(path, x, &unsigned_map, SMALLEST_UNSIGNED);
+INLINE uint8_t encoded_unsigned(const int path, float x, float inverse) {
+  return (uint8_t)(number_of(path, x, inverse, &unsigned_map) - 1);
 }
 
 #endif

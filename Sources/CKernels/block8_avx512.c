@@ -1,161 +1,286 @@
 // The 8-bit step with AVX-512, where a register is a table: a decade's numbers are looked up instead of chosen one
-// after the other, for sixteen codes at once. The arithmetic, and so every bit, is that of block8.h.
+// after the other, for sixteen codes at once. The arithmetic, and so every bit, is that of step_block8.c.
 //
-// What limits it on a Xeon of the Sapphire Rapids generation: sixteen parameters are 67 vector instructions on two
-// ports, so 33 cycles, of which root and quotient block one unit for 22; 46 were measured. From memory the same bytes
-// take about 28, so the step is bound by arithmetic on one core. Gathers from a table of 256 values were slower, and so
-// was working on two blocks in turns.
-#include "block8.h"
+// Sixteen parameters take 50 vector instructions. On a Zen 5 core they are 19 cycles, of which root and quotient
+// block one unit for 9, and the same bytes take 16 to 18 from memory. While one block is decoded the one before
+// is coded, in the same loop: neither waits for the other's scale, and the core always has enough to choose from.
+#include "block8_step.h"
+#include "element.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
 #define HERE static inline __attribute__((always_inline)) AVX512_TARGET
+/// Each line for four registers, so that the instructions that follow one another do not wait for one another.
+#define EACH _Pragma("unroll") for (int q = 0; q < REGISTERS; q++)
 
-enum { GROUP = 32, LANES = 16 };
+enum { LANES = 16, REGISTERS = 4, GROUP = LANES * REGISTERS };
 
 /// A map as registers. Among the numbers of two neighbouring binary exponents at most one decade begins, so the
-/// low four bits of `bits >> PAIR_SHIFT` find what is needed; PAIRS of them reach from the smallest value to 1.
-enum { EXPONENT_SHIFT = 23, PAIR_SHIFT = 24, PAIR_OF_ONE = 63, PAIRS = 15 };
+/// low four bits of `bits >> PAIR_SHIFT` find what is needed; PAIRS of them reach from BIAS to 1.
+enum { PAIR_SHIFT = 24, PAIR_OF_ONE = 63, PAIRS = 15 };
 
 struct tables {
-  __m512i rise;             // by pair: what carries the bits of numbers from its decade's beginning on to the next pair
-  __m512 bins, shift, last;  // by pair after that
-  __m512 width, edge;       // by the binary exponent of k + offset
-  __m512 offset, lowest;    // lowest: raises smaller numbers, all of them coded 0, to the first pair
+  __m512i rise;         // by pair: what carries the bits of values from its decade's beginning on to the next pair
+  __m512 bins, shift;   // by pair after that
+  __m512 width, edge;   // by the leading zeros of a number
 };
 
-struct codes {
-  struct tables first, second;
-};
-
-HERE struct tables tables_of(const struct code_map *map, const float smallest) {
+HERE struct tables tables_of(const struct code_map *map) {
   _Alignas(64) uint32_t rise[LANES] = {0};
-  _Alignas(64) float columns[5][LANES] = {{0}};
+  _Alignas(64) float columns[4][LANES] = {{0}};
   int d = 0;
   for (uint32_t pair = PAIR_OF_ONE - PAIRS + 1; pair <= PAIR_OF_ONE + 1; pair++) {
     columns[0][pair % LANES] = map->bins[d];
     columns[1][pair % LANES] = map->shift[d];
-    columns[2][pair % LANES] = map->last[d];
     if (d + 1 == DECADES) break;
-    uint32_t next = bits_of(d == 0 ? smallest : map->from[d + 1]);
+    uint32_t next = bits_of(map->from[d + 1]);
     if (next >> PAIR_SHIFT != pair) continue;
     rise[pair % LANES] = ((pair + 1) << PAIR_SHIFT) - next;
     d++;
   }
   for (d = 1; d < DECADES; d++) {
-    uint32_t exponent = bits_of(map->first_code[d] + map->offset) >> EXPONENT_SHIFT;
-    columns[3][exponent % LANES] = map->width[d];
-    columns[4][exponent % LANES] = map->edge[d];
+    int zeros = __builtin_clz((uint32_t)map->first[d]);
+    columns[2][zeros % LANES] = map->width[d];
+    columns[3][zeros % LANES] = map->edge[d];
   }
   return (struct tables){
     .rise = _mm512_load_si512(rise), .bins = _mm512_load_ps(columns[0]), .shift = _mm512_load_ps(columns[1]),
-    .last = _mm512_load_ps(columns[2]), .width = _mm512_load_ps(columns[3]), .edge = _mm512_load_ps(columns[4]),
-    .offset = _mm512_set1_ps(map->offset),
-    .lowest = _mm512_set1_ps(float_of((uint32_t)(PAIR_OF_ONE - PAIRS + 1) << PAIR_SHIFT)),
+    .width = _mm512_load_ps(columns[2]), .edge = _mm512_load_ps(columns[3]),
   };
 }
 
-HERE struct codes prepare_codes(void) {
-  return (struct codes){tables_of(&signed_map, SMALLEST_SIGNED), tables_of(&unsigned_map, SMALLEST_UNSIGNED)};
+/// What a block is decoded with: the tables times its scale. The signed numbers are negative there.
+HERE void scale_tables(struct tables *t, float factor, float sign) {
+  t->width = _mm512_mul_ps(t->width, _mm512_set1_ps(factor * sign));
+  t->edge = _mm512_mul_ps(t->edge, _mm512_set1_ps(factor));
 }
 
-HERE __m512 magnitudes(__m512i k, const struct tables *t) {
-  __m512 place = _mm512_add_ps(_mm512_cvtepi32_ps(k), t->offset);
-  __m512i exponent = _mm512_srli_epi32(_mm512_castps_si512(place), EXPONENT_SHIFT);
-  __m512 width = _mm512_permutexvar_ps(exponent, t->width);
-  return _mm512_fmsub_ps(place, width, _mm512_permutexvar_ps(exponent, t->edge));
+/// Everything that stays for all blocks.
+struct setting {
+  struct tables first, second;
+  __m512 scale, l2, epsilon, step, keep;
+};
+
+/// a with its sign changed where b is negative.
+HERE __m512 turned_where_negative(__m512 a, __m512i b) {
+  const __m512i sign = _mm512_set1_epi32(INT32_MIN);
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a), b, sign, 0x78));
 }
 
-/// The codes of magnitudes, as numbers that are to be cut; x is at least `lowest`.
-HERE __m512 positions(__m512 x, const struct tables *t) {
-  __m512i bits = _mm512_castps_si512(x);
-  __m512i rise = _mm512_permutexvar_epi32(_mm512_srli_epi32(bits, PAIR_SHIFT), t->rise);
-  __m512i pair = _mm512_srli_epi32(_mm512_add_epi32(bits, rise), PAIR_SHIFT);
-  __m512 bins = _mm512_permutexvar_ps(pair, t->bins), shift = _mm512_permutexvar_ps(pair, t->shift);
-  return _mm512_min_ps(_mm512_fmadd_ps(x, bins, shift), _mm512_permutexvar_ps(pair, t->last));
+/// a with its sign changed where b is not negative.
+HERE __m512 turned_where_positive(__m512 a, __m512i b) {
+  const __m512i sign = _mm512_set1_epi32(INT32_MIN);
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a), b, sign, 0xd2));
 }
 
-HERE __m512i loaded(const uint8_t *codes) {
+/// How far codes lie below that of zero; as bytes with a sign that is the code with its lower bits changed.
+HERE __m512i below_zero(const uint8_t *codes) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)codes);
+  return _mm512_cvtepi8_epi32(_mm_xor_si128(bytes, _mm_set1_epi8(SIGNED_ZERO_CODE)));
+}
+
+HERE __m512i above_zero(const uint8_t *codes) {
   return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)codes));
 }
 
-HERE __m512 with_sign_of(__m512 magnitude, __m512i signs) {
-  // The third operand chooses the first where its bits are set, else the second.
-  enum { CHOICE = 0xe4 };
-  __m512i rest = _mm512_set1_epi32(INT32_MAX);
-  __m512i bits = _mm512_castps_si512(magnitude);
-  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(bits, signs, rest, CHOICE));
-}
-
-HERE void decode_lanes(const struct codes *codes, const uint8_t *m, const uint8_t *v, __m512 first_scale,
-                       __m512 second_scale, float *first, float *second) {
-  __m512i k = _mm512_sub_epi32(loaded(m), _mm512_set1_epi32(SIGNED_ZERO_CODE));
-  __m512 value = with_sign_of(magnitudes(_mm512_abs_epi32(k), &codes->first), k);
-  _mm512_storeu_ps(first, _mm512_mul_ps(value, first_scale));
-  _mm512_storeu_ps(second, _mm512_mul_ps(magnitudes(loaded(v), &codes->second), second_scale));
-}
-
-/// Signed codes less SIGNED_ZERO_CODE.
-HERE __m512i signed_codes(const struct codes *codes, const float *first, __m512 inverse) {
-  // The larger magnitude, without its sign; of a NaN and a number, the number.
+/// M and V of one group decoded, taken on and kept in `first` and `second`; the largest so far.
+HERE void remember(const int mode, const struct setting *k, const struct tables *t1, const struct tables *t2,
+                   const float *p, const float *g, const uint8_t *m, const uint8_t *v, float *first,
+                   float *second, __m512 *first_largest, __m512i *second_largest) {
+  // The larger magnitude, without its sign; of a NaN and a number, the number: V tells of NaN.
   enum { LARGER_MAGNITUDE = 0x0b };
-  __m512 x = _mm512_mul_ps(_mm512_loadu_ps(first), inverse);
-  __m512 position = positions(_mm512_range_ps(x, codes->first.lowest, LARGER_MAGNITUDE), &codes->first);
-  return _mm512_cvttps_epi32(with_sign_of(position, _mm512_castps_si512(x)));
+  const __m512i one = _mm512_set1_epi32(1);
+  __m512i number[REGISTERS], zeros[REGISTERS];
+  __m512 gradient[REGISTERS], width[REGISTERS], edge[REGISTERS], x[REGISTERS];
+  EACH gradient[q] = _mm512_loadu_ps(g + LANES * q);
+  if (mode & (SCALED | WITH_L2)) EACH gradient[q] = _mm512_mul_ps(gradient[q], k->scale);
+  if (mode & WITH_L2)
+    EACH gradient[q] = _mm512_fmadd_ps(k->l2, _mm512_loadu_ps(p + LANES * q), gradient[q]);
+
+  EACH number[q] = below_zero(m + LANES * q);
+  EACH zeros[q] = _mm512_lzcnt_epi32(_mm512_abs_epi32(number[q]));
+  EACH width[q] = _mm512_permutexvar_ps(zeros[q], t1->width);
+  EACH edge[q] = turned_where_negative(_mm512_permutexvar_ps(zeros[q], t1->edge), number[q]);
+  EACH x[q] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(number[q]), width[q], edge[q]);
+  EACH x[q] = _mm512_add_ps(x[q], gradient[q]);
+  EACH *first_largest = _mm512_range_ps(*first_largest, x[q], LARGER_MAGNITUDE);
+  EACH _mm512_store_ps(first + LANES * q, x[q]);
+
+  EACH number[q] = _mm512_add_epi32(above_zero(v + LANES * q), one);
+  EACH zeros[q] = _mm512_lzcnt_epi32(number[q]);
+  EACH width[q] = _mm512_permutexvar_ps(zeros[q], t2->width);
+  EACH edge[q] = _mm512_permutexvar_ps(zeros[q], t2->edge);
+  EACH x[q] = _mm512_fmsub_ps(_mm512_cvtepi32_ps(number[q]), width[q], edge[q]);
+  EACH x[q] = _mm512_fmadd_ps(gradient[q], gradient[q], x[q]);
+  // Bits of non-negative floats order as integers, with NaN on top.
+  EACH *second_largest = _mm512_max_epu32(*second_largest, _mm512_castps_si512(x[q]));
+  EACH _mm512_store_ps(second + LANES * q, x[q]);
 }
 
-HERE __m512i unsigned_codes(const struct codes *codes, const float *second, __m512 inverse) {
-  // The second operand is taken when the first is NaN.
-  __m512 x = _mm512_max_ps(_mm512_mul_ps(_mm512_loadu_ps(second), inverse), codes->second.lowest);
-  return _mm512_cvttps_epi32(positions(x, &codes->second));
+/// The numbers of raised magnitudes, to be cut.
+HERE void find(__m512 x[REGISTERS], const struct tables *t) {
+  __m512i pair[REGISTERS], position[REGISTERS], last[REGISTERS];
+  __m512 bins[REGISTERS], shift[REGISTERS];
+  EACH pair[q] = _mm512_srli_epi32(_mm512_castps_si512(x[q]), PAIR_SHIFT);
+  EACH pair[q] = _mm512_add_epi32(_mm512_castps_si512(x[q]), _mm512_permutexvar_epi32(pair[q], t->rise));
+  EACH pair[q] = _mm512_srli_epi32(pair[q], PAIR_SHIFT);
+  EACH bins[q] = _mm512_permutexvar_ps(pair[q], t->bins);
+  EACH shift[q] = _mm512_permutexvar_ps(pair[q], t->shift);
+  EACH position[q] = _mm512_castps_si512(_mm512_fmadd_ps(x[q], bins[q], shift[q]));
+  EACH last[q] = _mm512_add_epi32(_mm512_castps_si512(shift[q]), _mm512_set1_epi32(TO_LAST));
+  EACH x[q] = _mm512_castsi512_ps(_mm512_min_epi32(position[q], last[q]));
 }
 
-/// Packing goes by quarters of registers, which leaves fours of both arrays in turns; the last step sorts them.
-/// It cuts off the negative code below SIGNED_ZERO_CODE that would be -1.
-HERE void encode_group(const struct codes *codes, const float *first, const float *second, float first_inverse,
-                       float second_inverse, uint8_t *m, uint8_t *v) {
-  const __m512 inverse = _mm512_set1_ps(first_inverse), other = _mm512_set1_ps(second_inverse);
-  __m512i a = _mm512_packs_epi32(
-    signed_codes(codes, first, inverse), signed_codes(codes, first + LANES, inverse));
-  __m512i b = _mm512_packus_epi32(
-    unsigned_codes(codes, second, other), unsigned_codes(codes, second + LANES, other));
-  __m512i both = _mm512_packus_epi16(_mm512_add_epi16(a, _mm512_set1_epi16(SIGNED_ZERO_CODE)), b);
+/// Packing goes by quarters of registers, which leaves fours in turns.
+HERE __m512i sorted(__m512i fours) {
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  __m512i sorted = _mm512_permutexvar_epi32(order, both);
-  _mm256_storeu_si256((__m256i *)m, _mm512_castsi512_si256(sorted));
-  _mm256_storeu_si256((__m256i *)v, _mm512_extracti64x4_epi64(sorted, 1));
+  return _mm512_permutexvar_epi32(order, fours);
 }
 
-HERE void decode(const int path, const struct codes *codes, const uint8_t *m, const uint8_t *v,
-                 float first_scale, float second_scale, float *first, float *second, size_t count) {
-  const __m512 scale = _mm512_set1_ps(first_scale), other = _mm512_set1_ps(second_scale);
-  if (count == GROUP) {
-    decode_lanes(codes, m, v, scale, other, first, second);
-    decode_lanes(codes, m + LANES, v + LANES, scale, other, first + LANES, second + LANES);
-    return;
-  }
-  for (size_t i = 0; i < count; i++) {
-    first[i] = decoded_signed(path, m[i]) * first_scale;
-    second[i] = decoded_unsigned(path, v[i]) * second_scale;
-  }
+/// Parameters of one group moved, M and V coded anew.
+HERE void move(const int mode, const struct setting *k, float *p, const float *first, const float *second,
+               __m512 first_inverse, __m512 second_inverse, uint8_t *m, uint8_t *v) {
+  const __m512 bias = _mm512_set1_ps(BIAS);
+  __m512 x[REGISTERS], denominator[REGISTERS];
+  __m512i number[REGISTERS];
+  EACH x[q] = _mm512_load_ps(second + LANES * q);
+  EACH denominator[q] =
+    mode & INSIDE ? _mm512_sqrt_ps(_mm512_add_ps(x[q], k->epsilon)) : _mm512_sqrt_ps(x[q]);
+  EACH x[q] = _mm512_fmadd_ps(x[q], second_inverse, bias);
+  find(x, &k->second);
+  EACH number[q] = _mm512_cvttps_epi32(x[q]);
+  __m512i codes = _mm512_packus_epi16(_mm512_packus_epi32(number[0], number[1]),
+                                      _mm512_packus_epi32(number[2], number[3]));
+  _mm512_storeu_si512(v, sorted(_mm512_sub_epi8(codes, _mm512_set1_epi8(1))));
+
+  if (!(mode & INSIDE)) EACH denominator[q] = _mm512_add_ps(denominator[q], k->epsilon);
+  EACH x[q] = _mm512_mul_ps(k->step, _mm512_load_ps(first + LANES * q));
+  EACH x[q] = _mm512_div_ps(x[q], denominator[q]);
+  EACH _mm512_storeu_ps(p + LANES * q, _mm512_fmadd_ps(_mm512_loadu_ps(p + LANES * q), k->keep, x[q]));
+
+  // Packing cuts off the number below that of the most negative value.
+  EACH x[q] = _mm512_fmadd_ps(_mm512_abs_ps(_mm512_load_ps(first + LANES * q)), first_inverse, bias);
+  find(x, &k->first);
+  EACH number[q] = _mm512_load_si512(first + LANES * q);
+  EACH number[q] = _mm512_cvttps_epi32(turned_where_positive(x[q], number[q]));
+  codes = _mm512_packs_epi16(_mm512_packs_epi32(number[0], number[1]),
+                             _mm512_packs_epi32(number[2], number[3]));
+  _mm512_storeu_si512(m, sorted(_mm512_sub_epi8(_mm512_set1_epi8(SIGNED_ZERO_CODE), codes)));
 }
 
-HERE void encode(const int path, const struct codes *codes, const float *first, const float *second,
-                 float first_inverse, float second_inverse, uint8_t *m, uint8_t *v, size_t count) {
-  if (count == GROUP) return encode_group(codes, first, second, first_inverse, second_inverse, m, v);
-  for (size_t i = 0; i < count; i++) {
-    m[i] = encoded_signed(path, first[i] * first_inverse);
-    v[i] = encoded_unsigned(path, second[i] * second_inverse);
+/// Where a block lies, and its M and V between being decoded and coded.
+struct place {
+  float *p;
+  const float *g;
+  uint8_t *m, *v;
+  float *first_scale, *second_scale;
+};
+
+struct kept {
+  _Alignas(64) float first[KERNELS_BLOCK];
+  _Alignas(64) float second[KERNELS_BLOCK];
+  float inverses[2];
+};
+
+/// Decodes one block while the one before it is coded; either may be null.
+HERE void turn(const int mode, const struct setting *k, const struct folded *folded, const struct place *now,
+               struct kept *kept, const struct place *before, const struct kept *kept_before) {
+  struct tables first = k->first, second = k->second;
+  __m512 first_largest = _mm512_setzero_ps(), first_inverse = first_largest, second_inverse = first_largest;
+  __m512i second_largest = _mm512_setzero_si512();
+  if (now) {
+    scale_tables(&first, *now->first_scale * folded->first_keep, -1);
+    scale_tables(&second, *now->second_scale * folded->second_keep, 1);
+    fetch(now->m + AHEAD, KERNELS_BLOCK);
+    fetch(now->v + AHEAD, KERNELS_BLOCK);
   }
+  if (before) {
+    first_inverse = _mm512_set1_ps(kept_before->inverses[0]);
+    second_inverse = _mm512_set1_ps(kept_before->inverses[1]);
+  }
+  for (int j = 0; j < KERNELS_BLOCK; j += GROUP) {
+    if (now) {
+      fetch(now->p + j + AHEAD, sizeof(float) * GROUP);
+      fetch(now->g + j + AHEAD, sizeof(float) * GROUP);
+      remember(mode, k, &first, &second, now->p + j, now->g + j, now->m + j, now->v + j, kept->first + j,
+               kept->second + j, &first_largest, &second_largest);
+    }
+    if (before)
+      move(mode, k, before->p + j, kept_before->first + j, kept_before->second + j, first_inverse,
+           second_inverse, before->m + j, before->v + j);
+  }
+  if (now)
+    set_scales(_mm512_reduce_max_ps(first_largest), float_of(_mm512_reduce_max_epu32(second_largest)), folded,
+               now->first_scale, now->second_scale, kept->inverses);
 }
 
-#include "block8_step.h"
+HERE struct place block(const struct place *start, size_t index) {
+  size_t i = index * KERNELS_BLOCK;
+  return (struct place){start->p + i, start->g + i, start->m + i, start->v + i, start->first_scale + index,
+                        start->second_scale + index};
+}
+
+HERE void whole_blocks(const int mode, const struct setting *k, const struct folded *folded,
+                       const struct place *start, size_t blocks) {
+  struct kept kept[2];
+  struct place now = *start, before;
+  turn(mode, k, folded, &now, &kept[0], NULL, NULL);
+  for (size_t i = 1; i < blocks; i++) {
+    before = now;
+    now = block(start, i);
+    turn(mode, k, folded, &now, &kept[i % 2], &before, &kept[(i + 1) % 2]);
+  }
+  turn(mode, k, folded, NULL, NULL, &now, &kept[(blocks + 1) % 2]);
+}
+
+/// The last block, filled up with parameters that stay 0.
+HERE void part_of_a_block(const int mode, const struct setting *k, const struct folded *folded,
+                          const struct place *at, size_t count) {
+  float p[KERNELS_BLOCK] = {0}, g[KERNELS_BLOCK] = {0};
+  uint8_t m[KERNELS_BLOCK], v[KERNELS_BLOCK] = {0};
+  memset(m, SIGNED_ZERO_CODE, sizeof m);
+  memcpy(p, at->p, count * sizeof *p);
+  memcpy(g, at->g, count * sizeof *g);
+  memcpy(m, at->m, count);
+  memcpy(v, at->v, count);
+  struct place filled = {p, g, m, v, at->first_scale, at->second_scale};
+  whole_blocks(mode, k, folded, &filled, 1);
+  memcpy(at->p, p, count * sizeof *p);
+  memcpy(at->m, m, count);
+  memcpy(at->v, v, count);
+}
+
+HERE void all(const int mode, const struct kernels_arrays *arrays, size_t start, size_t count,
+              const struct folded *folded) {
+  const struct folded f = *folded;
+  const struct setting k = {
+    tables_of(&signed_map), tables_of(&unsigned_map), _mm512_set1_ps(f.gradient_scale), _mm512_set1_ps(f.l2),
+    _mm512_set1_ps(f.epsilon), _mm512_set1_ps(f.step), _mm512_set1_ps(f.keep),
+  };
+  const struct place at = {
+    arrays->parameters + start, (const float *)arrays->gradients + start, (uint8_t *)arrays->first + start,
+    (uint8_t *)arrays->second + start, arrays->first_scales + start / KERNELS_BLOCK,
+    arrays->second_scales + start / KERNELS_BLOCK,
+  };
+  size_t blocks = count / KERNELS_BLOCK, rest = count % KERNELS_BLOCK;
+  if (blocks > 0) whole_blocks(mode, &k, &f, &at, blocks);
+  if (rest == 0) return;
+  const struct place last = block(&at, blocks);
+  part_of_a_block(mode, &k, &f, &last, rest);
+}
 
 AVX512_TARGET void step_block8_avx512(const struct kernels_arrays *arrays, size_t first, size_t count,
-                                      const struct kernels_constants *constants) {
-  step_variant(KERNELS_AVX512, arrays, first, count, constants);
+                                      const struct folded *k) {
+  switch (k->mode) {
+  case PLAIN: return all(PLAIN, arrays, first, count, k);
+  case SCALED: return all(SCALED, arrays, first, count, k);
+  case WITH_L2: return all(WITH_L2, arrays, first, count, k);
+  case PLAIN | INSIDE: return all(PLAIN | INSIDE, arrays, first, count, k);
+  case SCALED | INSIDE: return all(SCALED | INSIDE, arrays, first, count, k);
+  default: return all(WITH_L2 | INSIDE, arrays, first, count, k);
+  }
 }
 
 #endif

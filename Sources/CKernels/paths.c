@@ -8,8 +8,9 @@ bool kernels_path_runs(int path) {
   case KERNELS_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   case KERNELS_AVX512:
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-           && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
-           && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+           && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
+           && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx2")
+           && __builtin_cpu_supports("fma");
   default: return false;
   }
 #else

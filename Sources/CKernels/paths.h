@@ -14,7 +14,7 @@
 #if defined(__x86_64__)
 
 #define AVX2_TARGET __attribute__((target("avx2,fma")))
-#define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
+#define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")))
 
 #define FOR_EACH_PATH(RESULT, NAME, PARAMETERS, ARGUMENTS)                                        \
   static RESULT NAME##_baseline(UNPACK PARAMETERS) {                                              \
