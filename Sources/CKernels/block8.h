@@ -1,11 +1,15 @@
 // Dynamic 8-bit codes (Dettmers et al. 2022, "8-bit optimizers via block-wise quantization", after
 // Dettmers 2016): seven decades below 1, each cut into equal bins, each bin's middle a value, besides 0 and 1.
 //
-// Values are numbered so that 2ʲ is the first of a decade with 2ʲ bins: with signs the number is the code's distance
-// from that of 0, j = 0…6; without signs it is the code and 1, j = 1…7, 1 is 0, and 256 is 1. In both, for D = 10⁻⁶…1,
+// Values are numbered so that 2ʲ is the first of a decade with 2ʲ bins: with signs 0 has the number 0, j = 0…6;
+// without signs 0 has 1, j = 1…7, and 1 has 256. In both, for D = 10⁻⁶…1,
 //
 //   number → value   n · 0.9·D/2ʲ − (0.8·D − 0.45·D/2ʲ)
 //   value → number   x · 2ʲ/(0.9·D) + 0.8/0.9·2ʲ, cut to an integer, and at most the last of its decade
+//
+// What is stored of a signed value is minus its number, a byte with a sign, so that 1 has -128; of an unsigned one its
+// number without what a byte does not hold, so that 1 has 0. (The published codes are 127 + number and number - 1:
+// DynamicCode.swift.)
 //
 // A map lists both lines for each decade, and where halfway to its first value lies: the nearest value is found
 // without a search. What is coded is raised by BIAS first, which the lines take back: so it is never too small
@@ -18,7 +22,7 @@
 #pragma clang fp contract(off)
 
 /// Zero, the seven decades, and one.
-enum { DECADES = 9, SIGNED_ZERO_CODE = 127 };
+enum { DECADES = 9 };
 
 #define BIAS 0x1p-29f
 
@@ -55,7 +59,6 @@ static const struct code_map signed_map = {
   .edge = ROW(0, EDGE, -1, 1),
 };
 
-/// 1 is numbered 0 instead of 256 when a value is coded: the code is a byte.
 static const struct code_map unsigned_map = {
   .from = ROW(0, FROM, 1 - 0.225f / 128, 2),
   .bins = ROW(0, SLOPE, 0, 2),
@@ -84,17 +87,17 @@ INLINE struct line line_of(float number, const struct code_map *map, float facto
   return line;
 }
 
-/// The value of a code times `factor`.
-INLINE float decoded_signed(const int path, uint8_t code, float factor) {
-  float below = (float)(SIGNED_ZERO_CODE - (int32_t)code);
-  struct line line = line_of(below < 0 ? -below : below, &signed_map, factor);
-  return fused(path, below, -line.width, below < 0 ? -line.edge : line.edge);
+/// The value of a stored byte times `factor`.
+INLINE float decoded_signed(const int path, uint8_t stored, float factor) {
+  float minus = (float)(int8_t)stored;
+  struct line line = line_of(minus < 0 ? -minus : minus, &signed_map, factor);
+  return fused(path, minus, -line.width, minus < 0 ? -line.edge : line.edge);
 }
 
-INLINE float decoded_unsigned(const int path, uint8_t code, float factor) {
-  float number = (float)code + 1;
+INLINE float decoded_unsigned(const int path, uint8_t stored, float factor) {
+  float number = stored == 0 ? 256 : (float)stored;
   struct line line = line_of(number, &unsigned_map, factor);
-  return fused(path, number, line.width, -line.edge);
+  return fused(path, (float)stored, line.width, -line.edge);
 }
 
 /// The number of the value nearest to the magnitude x / `inverse`; that of 0 for NaN.
@@ -113,13 +116,13 @@ INLINE int32_t number_of(const int path, float x, float inverse, const struct co
 
 /// There is no -1: the most negative value is -0.99297.
 INLINE uint8_t encoded_signed(const int path, float x, float inverse) {
-  int32_t k = number_of(path, x < 0 ? -x : x, inverse, &signed_map);
-  int32_t below = k > SIGNED_ZERO_CODE ? SIGNED_ZERO_CODE : k;
-  return (uint8_t)(SIGNED_ZERO_CODE + (x < 0 ? -below : k));
+  int32_t number = number_of(path, x < 0 ? -x : x, inverse, &signed_map);
+  int32_t below = number > INT8_MAX ? INT8_MAX : number;
+  return (uint8_t)(x < 0 ? below : -number);
 }
 
 INLINE uint8_t encoded_unsigned(const int path, float x, float inverse) {
-  return (uint8_t)(number_of(path, x, inverse, &unsigned_map) - 1);
+  return (uint8_t)number_of(path, x, inverse, &unsigned_map);
 }
 
 #endif

@@ -92,5 +92,5 @@ FOR_EACH_PATH(void, kernels_step_block8,
 
 uint8_t kernels_encode_signed(float value) { return encoded_signed(KERNELS_BASELINE, value, 1); }
 uint8_t kernels_encode_unsigned(float value) { return encoded_unsigned(KERNELS_BASELINE, value, 1); }
-float kernels_decode_signed(uint8_t code) { return decoded_signed(KERNELS_BASELINE, code, 1); }
-float kernels_decode_unsigned(uint8_t code) { return decoded_unsigned(KERNELS_BASELINE, code, 1); }
+float kernels_decode_signed(uint8_t stored) { return decoded_signed(KERNELS_BASELINE, stored, 1); }
+float kernels_decode_unsigned(uint8_t stored) { return decoded_unsigned(KERNELS_BASELINE, stored, 1); }

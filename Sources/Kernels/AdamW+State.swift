@@ -41,11 +41,10 @@ extension AdamW {
     /// Zero moments, each slice first touched by the thread that will work on it.
     private func clear(_ crew: borrowing Crew) {
       let size = precision.momentBytes
-      let zero = precision.hasScales ? DynamicCode.signedZero : 0
       crew.run(over: parameters) { range in
         let bytes = range.lowerBound * size..<range.upperBound * size
-        first.elements[bytes].update(repeating: zero)
-        second.elements[bytes].update(repeating: 0)
+        first.elements[bytes].update(repeating: precision.hasScales ? DynamicCode.storedSignedZero : 0)
+        second.elements[bytes].update(repeating: precision.hasScales ? DynamicCode.storedUnsignedZero : 0)
         if peak.count > 0 { peak.elements[range].update(repeating: 0) }
         if scratch.count > 0 { scratch.elements[range].update(repeating: 0) }
       }
@@ -69,12 +68,12 @@ extension AdamW {
 extension AdamW.State {
   /// m of every parameter, as fp32.
   public var firstMoments: [Float] {
-    decoded(first.elements, scales: firstScales.elements, DynamicCode.decode(signed:))
+    decoded(first.elements, scales: firstScales.elements, kernels_decode_signed)
   }
 
   /// v of every parameter, as fp32.
   public var secondMoments: [Float] {
-    decoded(second.elements, scales: secondScales.elements, DynamicCode.decode(unsigned:))
+    decoded(second.elements, scales: secondScales.elements, kernels_decode_unsigned)
   }
 
   /// The largest v so far of every parameter under AMSGrad, else empty.

@@ -118,8 +118,8 @@ struct Workload: ~Copyable {
     // The largest moments, so that decoded ones are like the others.
     let (firstScale, secondScale) = (Float(0.0015), Float(3e-7))
     fill(
-      coded, range, { DynamicCode.encode(signed: $0 / firstScale) },
-      { DynamicCode.encode(unsigned: $0 / secondScale) })
+      coded, range, { kernels_encode_signed($0 / firstScale) },
+      { kernels_encode_unsigned($0 / secondScale) })
     guard coded.firstScales.count > 0 else { return }
     let lastBlock = (range.upperBound + Precision.block - 1) / Precision.block
     for block in range.lowerBound / Precision.block..<lastBlock {

@@ -82,11 +82,11 @@ void kernels_triad(int path, float *to, const float *from, const float *other, s
 double kernels_sum_of_squares_float32(int path, const float *values, size_t count);
 double kernels_sum_of_squares_bfloat16(int path, const uint16_t *values, size_t count);
 
-// The 8-bit codes of one value already divided by its block's scale, as the loops compute them.
+// The byte stored of one value already divided by its block's scale, and its value, as the loops compute them.
 uint8_t kernels_encode_signed(float value);
 uint8_t kernels_encode_unsigned(float value);
-float kernels_decode_signed(uint8_t code);
-float kernels_decode_unsigned(uint8_t code);
+float kernels_decode_signed(uint8_t stored);
+float kernels_decode_unsigned(uint8_t stored);
 
 // One operation as the loops compute it: a * b + c rounded once, and value / root_divisor.
 float kernels_fused(int path, float a, float b, float c);
