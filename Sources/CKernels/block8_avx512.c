@@ -3,8 +3,9 @@
 //
 // Sixteen parameters take 48 vector instructions, 67 before constants were folded. On a Zen 5 core they are 19 cycles,
 // of which root and quotient block one unit for 9; from memory the same bytes take 16 to 18. Fewer instructions of any
-// kind save a quarter of a cycle each: table look-ups, shifts and packing crowd two of the four units.
-// is coded, in the same loop: neither waits for the other's scale, and the core always has enough to choose from.
+// kind save a quarter of a cycle each: table look-ups, shifts and packing crowd two of the four units. While one block
+// is decoded the one before is coded, in the same loop: neither waits for the other's scale, and the core always
+// has enough to choose from.
 #include "block8_step.h"
 #include "element.h"
 
