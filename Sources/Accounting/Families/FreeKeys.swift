@@ -56,7 +56,7 @@ enum FreeKeys {
     // How experts are chosen and trained.
     [
       "output_router_logits router_aux_loss_coef router_jitter_noise router_z_loss_coef aux_loss_alpha seq_aux",
-      "topk_method topk_group n_group scoring_func moe_layer_freq norm_topk_prob first_k_dense_replace norm_topk_prob ep_size first_k_dense_replace",
+      "topk_method topk_group n_group scoring_func moe_layer_freq norm_topk_prob ep_size first_k_dense_replace",
       "expert_capacity jitter_noise input_jitter_noise expert_aux_loss_coef",
     ],
     // What other programs left there.
