@@ -178,15 +178,15 @@ struct kept {
 
 /// Decodes one block while the one before it is coded; either may be null.
 HERE void turn(const int mode, const struct setting *k, const struct folded *folded, const struct place *now,
-               struct kept *kept, const struct place *before, const struct kept *kept_before) {
+               struct kept *kept, const struct place *before, const struct kept *kept_before, bool far) {
   struct tables first = k->first, second = k->second;
   __m512 first_largest = _mm512_setzero_ps(), first_inverse = first_largest, second_inverse = first_largest;
   __m512i second_largest = _mm512_setzero_si512();
   if (now) {
     scale_tables(&first, *now->first_scale * folded->first_keep, -1);
     scale_tables(&second, *now->second_scale * folded->second_keep, 1);
-    fetch(now->m + AHEAD, KERNELS_BLOCK);
-    fetch(now->v + AHEAD, KERNELS_BLOCK);
+    FETCH(now->m, KERNELS_BLOCK, far);
+    FETCH(now->v, KERNELS_BLOCK, far);
   }
   if (before) {
     first_inverse = _mm512_set1_ps(kept_before->inverses[0]);
@@ -194,8 +194,8 @@ HERE void turn(const int mode, const struct setting *k, const struct folded *fol
   }
   for (int j = 0; j < KERNELS_BLOCK; j += GROUP) {
     if (now) {
-      fetch(now->p + j + AHEAD, sizeof(float) * GROUP);
-      fetch(now->g + j + AHEAD, sizeof(float) * GROUP);
+      FETCH(now->p + j, GROUP, far);
+      FETCH(now->g + j, GROUP, far);
       remember(mode, k, &first, &second, now->p + j, now->g + j, now->m + j, now->v + j, kept->first + j,
                kept->second + j, &first_largest, &second_largest);
     }
@@ -216,15 +216,16 @@ HERE struct place block(const struct place *start, size_t index) {
 
 HERE void whole_blocks(const int mode, const struct setting *k, const struct folded *folded,
                        const struct place *start, size_t blocks) {
+  const bool far = from_memory(blocks * KERNELS_BLOCK);
   struct kept kept[2];
   struct place now = *start, before;
-  turn(mode, k, folded, &now, &kept[0], NULL, NULL);
+  turn(mode, k, folded, &now, &kept[0], NULL, NULL, far);
   for (size_t i = 1; i < blocks; i++) {
     before = now;
     now = block(start, i);
-    turn(mode, k, folded, &now, &kept[i % 2], &before, &kept[(i + 1) % 2]);
+    turn(mode, k, folded, &now, &kept[i % 2], &before, &kept[(i + 1) % 2], far);
   }
-  turn(mode, k, folded, NULL, NULL, &now, &kept[(blocks + 1) % 2]);
+  turn(mode, k, folded, NULL, NULL, &now, &kept[(blocks + 1) % 2], far);
 }
 
 /// The last block, filled up with parameters that stay 0.

@@ -41,11 +41,12 @@ INLINE void stretch(const int path, const int variant, const struct kernels_arra
   uint32_t index = (uint32_t)first, above = (uint32_t)((uint64_t)first >> 32);
   const uint32_t key[2] = {k.rounding_key[0] ^ above * 0x9e3779b9u, k.rounding_key[1] + above};
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(float) * GROUP);
-    fetch(m + i + AHEAD, sizeof(uint16_t) * GROUP);
-    fetch(v + i + AHEAD, sizeof(uint16_t) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
     some(path, variant, p + i, g + i, m + i, v + i, index + (uint32_t)i, GROUP, key, &k);
   }
   some(path, variant, p + whole, g + whole, m + whole, v + whole, index + (uint32_t)whole, count - whole, key,

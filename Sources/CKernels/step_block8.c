@@ -46,6 +46,7 @@ INLINE void move(const int path, const int mode, const struct folded *k, float *
 INLINE void all(const int path, const int mode, const struct kernels_arrays *arrays, size_t start, size_t count,
                 const struct folded *constants) {
   const struct folded k = *constants;
+  const bool far = from_memory(count);
   _Alignas(64) float first[KERNELS_BLOCK], second[KERNELS_BLOCK];
   for (size_t i = start; i < start + count; i += KERNELS_BLOCK) {
     size_t left = start + count - i, length = left < KERNELS_BLOCK ? left : KERNELS_BLOCK;
@@ -55,10 +56,10 @@ INLINE void all(const int path, const int mode, const struct kernels_arrays *arr
     float *first_scale = arrays->first_scales + i / KERNELS_BLOCK;
     float *second_scale = arrays->second_scales + i / KERNELS_BLOCK;
     float inverses[2];
-    fetch(p + AHEAD, sizeof(float) * KERNELS_BLOCK);
-    fetch(g + AHEAD, sizeof(float) * KERNELS_BLOCK);
-    fetch(m + AHEAD, KERNELS_BLOCK);
-    fetch(v + AHEAD, KERNELS_BLOCK);
+    FETCH(p, KERNELS_BLOCK, far);
+    FETCH(g, KERNELS_BLOCK, far);
+    FETCH(m, KERNELS_BLOCK, far);
+    FETCH(v, KERNELS_BLOCK, far);
     remember(path, mode, &k, p, g, m, v, *first_scale, *second_scale, first, second, length);
     set_scales(largest(first, length), largest(second, length), &k, first_scale, second_scale, inverses);
     move(path, mode, &k, p, first, second, inverses, m, v, length);

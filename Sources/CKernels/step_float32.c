@@ -29,11 +29,13 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
   float *peak = variant & KERNELS_AMSGRAD ? arrays->peak + first : NULL;
   const float *g = (const float *)arrays->gradients + first;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(float) * GROUP);
-    fetch(m + i + AHEAD, sizeof(float) * GROUP);
-    fetch(v + i + AHEAD, sizeof(float) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
+    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, far);
     some(path, variant, p + i, g + i, m + i, v + i, peak ? peak + i : NULL, GROUP, &k);
   }
   some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, count - whole,

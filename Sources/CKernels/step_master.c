@@ -30,12 +30,14 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
   const uint16_t *g = (const uint16_t *)arrays->gradients + first;
   uint16_t *copy = arrays->copy + first;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(uint16_t) * GROUP);
-    fetch(m + i + AHEAD, sizeof(float) * GROUP);
-    fetch(v + i + AHEAD, sizeof(float) * GROUP);
-    fetch(copy + i + AHEAD, sizeof(uint16_t) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
+    FETCH(copy + i, GROUP, far);
+    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, far);
     some(path, variant, p + i, g + i, m + i, v + i, peak ? peak + i : NULL, copy + i, GROUP, &k);
   }
   some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, copy + whole,

@@ -20,11 +20,12 @@ INLINE void kernels_streams_float32_loop(const int path, const struct kernels_ar
   uint32_t *v = (uint32_t *)arrays->second + first;
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(float) * GROUP);
-    fetch(m + i + AHEAD, sizeof(float) * GROUP);
-    fetch(v + i + AHEAD, sizeof(float) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
     mix_float32(p + i, g + i, m + i, v + i, GROUP);
   }
   mix_float32(p + whole, g + whole, m + whole, v + whole, count - whole);
@@ -51,12 +52,13 @@ INLINE void kernels_streams_master_loop(const int path, const struct kernels_arr
   const uint16_t *g = (const uint16_t *)arrays->gradients + first;
   uint16_t *copy = arrays->copy + first;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(uint16_t) * GROUP);
-    fetch(m + i + AHEAD, sizeof(float) * GROUP);
-    fetch(v + i + AHEAD, sizeof(float) * GROUP);
-    fetch(copy + i + AHEAD, sizeof(uint16_t) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
+    FETCH(copy + i, GROUP, far);
     mix_master(p + i, g + i, m + i, v + i, copy + i, GROUP);
   }
   mix_master(p + whole, g + whole, m + whole, v + whole, copy + whole, count - whole);
@@ -81,11 +83,12 @@ INLINE void kernels_streams_bfloat16_loop(const int path, const struct kernels_a
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
   uint16_t *m = (uint16_t *)arrays->first + first, *v = (uint16_t *)arrays->second + first;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(p + i + AHEAD, sizeof(float) * GROUP);
-    fetch(g + i + AHEAD, sizeof(float) * GROUP);
-    fetch(m + i + AHEAD, sizeof(uint16_t) * GROUP);
-    fetch(v + i + AHEAD, sizeof(uint16_t) * GROUP);
+    FETCH(p + i, GROUP, far);
+    FETCH(g + i, GROUP, far);
+    FETCH(m + i, GROUP, far);
+    FETCH(v + i, GROUP, far);
     mix_bfloat16(p + i, g + i, m + i, v + i, GROUP);
   }
   mix_bfloat16(p + whole, g + whole, m + whole, v + whole, count - whole);
@@ -111,14 +114,15 @@ INLINE void kernels_streams_block8_loop(const int path, const struct kernels_arr
   uint8_t *m = (uint8_t *)arrays->first + first, *v = (uint8_t *)arrays->second + first;
   uint32_t *first_scales = (uint32_t *)arrays->first_scales + first / KERNELS_BLOCK;
   uint32_t *second_scales = (uint32_t *)arrays->second_scales + first / KERNELS_BLOCK;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < count; i += KERNELS_BLOCK) {
     size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
     size_t whole = length - length % GROUP;
-    fetch(m + i + AHEAD, KERNELS_BLOCK);
-    fetch(v + i + AHEAD, KERNELS_BLOCK);
+    FETCH(m + i, KERNELS_BLOCK, far);
+    FETCH(v + i, KERNELS_BLOCK, far);
     for (size_t j = i; j < i + whole; j += GROUP) {
-      fetch(p + j + AHEAD, sizeof(float) * GROUP);
-      fetch(g + j + AHEAD, sizeof(float) * GROUP);
+      FETCH(p + j, GROUP, far);
+      FETCH(g + j, GROUP, far);
       mix_block8(p + j, g + j, m + j, v + j, GROUP);
     }
     size_t rest = i + whole;
@@ -140,10 +144,11 @@ INLINE void kernels_triad_loop(const int path, float *to, const float *from, con
                                float scale) {
   (void)path;
   size_t whole = count - count % GROUP;
+  const bool far = from_memory(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    fetch(to + i + AHEAD, sizeof(float) * GROUP);
-    fetch(from + i + AHEAD, sizeof(float) * GROUP);
-    fetch(other + i + AHEAD, sizeof(float) * GROUP);
+    FETCH(to + i, GROUP, far);
+    FETCH(from + i, GROUP, far);
+    FETCH(other + i, GROUP, far);
     combine(to + i, from + i, other + i, GROUP, scale);
   }
   combine(to + whole, from + whole, other + whole, count - whole, scale);
