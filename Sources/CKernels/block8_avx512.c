@@ -1,11 +1,11 @@
 // The 8-bit step with AVX-512, where a register is a table: a decade's numbers are looked up instead of chosen one
 // after the other, for sixteen codes at once. The arithmetic, and so every bit, is that of step_block8.c.
 //
-// Sixteen parameters take 48 vector instructions, 67 before constants were folded. On a Zen 5 core they are 19 cycles,
-// of which root and quotient block one unit for 9; from memory the same bytes take 16 to 18. Fewer instructions of any
-// kind save a quarter of a cycle each: table look-ups, shifts and packing crowd two of the four units. While one block
-// is decoded the one before is coded, in the same loop: neither waits for the other's scale, and the core always
-// has enough to choose from.
+// Sixteen parameters take 48 vector instructions, 67 before constants were folded. A Xeon (Emerald Rapids) has two units
+// for them, which root and quotient share: 27 cycles of work take some 32 when nobody shares the core. A Zen 5 core has
+// four, of which look-ups, shifts and narrowing crowd two: 19 cycles. From memory the same bytes take 32 and 17. While
+// one block is decoded the one before is coded, in the same loop: neither waits for the other's scale, and the core
+// always has enough to choose from; several registers at a time give it no more.
 #include "block8_step.h"
 #include "element.h"
 
@@ -14,10 +14,8 @@
 #include <immintrin.h>
 
 #define HERE static inline __attribute__((always_inline)) AVX512_TARGET
-/// Each line for four registers, so that the instructions that follow one another do not wait for one another.
-#define EACH _Pragma("unroll") for (int q = 0; q < REGISTERS; q++)
 
-enum { LANES = 16, REGISTERS = 4, GROUP = LANES * REGISTERS };
+enum { LANES = 16 };
 
 /// A map as registers. Among the numbers of two neighbouring binary exponents at most one decade begins, so the
 /// low four bits of `bits >> PAIR_SHIFT` find what is needed; PAIRS of them reach from BIAS to 1.
@@ -63,7 +61,7 @@ HERE void scale_tables(struct tables *t, float factor, float sign) {
 /// Everything that stays for all blocks.
 struct setting {
   struct tables first, second;
-  __m512 scale, l2, epsilon, step, keep;
+  __m512 scale, l2, root_unit, epsilon, keep;
 };
 
 /// a with its sign changed where b is negative.
@@ -78,88 +76,64 @@ HERE __m512 turned_where_positive(__m512 a, __m512i b) {
   return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a), b, sign, 0xd2));
 }
 
-/// M and V of one group decoded, taken on and kept in `first` and `second`; the largest so far.
+/// M and V of sixteen parameters decoded, taken on and kept in `first` and `second`; the largest so far.
 HERE void remember(const int mode, const struct setting *k, const struct tables *t1, const struct tables *t2,
                    const float *p, const float *g, const uint8_t *m, const uint8_t *v, float *first,
                    float *second, __m512 *first_largest, __m512i *second_largest) {
   // The larger magnitude, without its sign; of a NaN and a number, the number: V tells of NaN.
   enum { LARGER_MAGNITUDE = 0x0b };
-  __m512i number[REGISTERS], zeros[REGISTERS];
-  __m512 gradient[REGISTERS], width[REGISTERS], edge[REGISTERS], x[REGISTERS];
-  EACH gradient[q] = _mm512_loadu_ps(g + LANES * q);
-  if (mode & (SCALED | WITH_L2)) EACH gradient[q] = _mm512_mul_ps(gradient[q], k->scale);
-  if (mode & WITH_L2)
-    EACH gradient[q] = _mm512_fmadd_ps(k->l2, _mm512_loadu_ps(p + LANES * q), gradient[q]);
+  __m512 gradient = _mm512_loadu_ps(g);
+  if (mode & (SCALED | WITH_L2)) gradient = _mm512_mul_ps(gradient, k->scale);
+  if (mode & WITH_L2) gradient = _mm512_fmadd_ps(k->l2, _mm512_loadu_ps(p), gradient);
 
-  EACH number[q] = _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)(m + LANES * q)));
-  EACH zeros[q] = _mm512_lzcnt_epi32(_mm512_abs_epi32(number[q]));
-  EACH width[q] = _mm512_permutexvar_ps(zeros[q], t1->width);
-  EACH edge[q] = turned_where_negative(_mm512_permutexvar_ps(zeros[q], t1->edge), number[q]);
-  EACH x[q] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(number[q]), width[q], edge[q]);
-  EACH x[q] = _mm512_add_ps(x[q], gradient[q]);
-  EACH *first_largest = _mm512_range_ps(*first_largest, x[q], LARGER_MAGNITUDE);
-  EACH _mm512_store_ps(first + LANES * q, x[q]);
+  __m512i number = _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)m));
+  __m512i zeros = _mm512_lzcnt_epi32(_mm512_abs_epi32(number));
+  __m512 width = _mm512_permutexvar_ps(zeros, t1->width);
+  __m512 edge = turned_where_negative(_mm512_permutexvar_ps(zeros, t1->edge), number);
+  __m512 x = _mm512_fmadd_ps(_mm512_cvtepi32_ps(number), width, edge);
+  x = _mm512_add_ps(x, gradient);
+  *first_largest = _mm512_range_ps(*first_largest, x, LARGER_MAGNITUDE);
+  _mm512_store_ps(first, x);
 
-  EACH number[q] = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(v + LANES * q)));
-  EACH zeros[q] = _mm512_lzcnt_epi32(number[q]);
-  EACH width[q] = _mm512_permutexvar_ps(zeros[q], t2->width);
-  EACH edge[q] = _mm512_permutexvar_ps(zeros[q], t2->edge);
-  EACH x[q] = _mm512_fmsub_ps(_mm512_cvtepi32_ps(number[q]), width[q], edge[q]);
-  EACH x[q] = _mm512_fmadd_ps(gradient[q], gradient[q], x[q]);
+  number = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)v));
+  zeros = _mm512_lzcnt_epi32(number);
+  width = _mm512_permutexvar_ps(zeros, t2->width);
+  edge = _mm512_permutexvar_ps(zeros, t2->edge);
+  x = _mm512_fmsub_ps(_mm512_cvtepi32_ps(number), width, edge);
+  x = _mm512_fmadd_ps(gradient, gradient, x);
   // Bits of non-negative floats order as integers, with NaN on top.
-  EACH *second_largest = _mm512_max_epu32(*second_largest, _mm512_castps_si512(x[q]));
-  EACH _mm512_store_ps(second + LANES * q, x[q]);
+  *second_largest = _mm512_max_epu32(*second_largest, _mm512_castps_si512(x));
+  _mm512_store_ps(second, x);
 }
 
 /// The numbers of raised magnitudes, to be cut.
-HERE void find(__m512 x[REGISTERS], const struct tables *t) {
-  __m512i pair[REGISTERS], position[REGISTERS], last[REGISTERS];
-  __m512 bins[REGISTERS], shift[REGISTERS];
-  EACH pair[q] = _mm512_srli_epi32(_mm512_castps_si512(x[q]), PAIR_SHIFT);
-  EACH pair[q] = _mm512_add_epi32(_mm512_castps_si512(x[q]), _mm512_permutexvar_epi32(pair[q], t->rise));
-  EACH pair[q] = _mm512_srli_epi32(pair[q], PAIR_SHIFT);
-  EACH bins[q] = _mm512_permutexvar_ps(pair[q], t->bins);
-  EACH shift[q] = _mm512_permutexvar_ps(pair[q], t->shift);
-  EACH position[q] = _mm512_castps_si512(_mm512_fmadd_ps(x[q], bins[q], shift[q]));
-  EACH last[q] = _mm512_add_epi32(_mm512_castps_si512(shift[q]), _mm512_set1_epi32(TO_LAST));
-  EACH x[q] = _mm512_castsi512_ps(_mm512_min_epi32(position[q], last[q]));
+HERE __m512 positions(__m512 x, const struct tables *t) {
+  __m512i bits = _mm512_castps_si512(x);
+  __m512i pair = _mm512_srli_epi32(bits, PAIR_SHIFT);
+  pair = _mm512_srli_epi32(_mm512_add_epi32(bits, _mm512_permutexvar_epi32(pair, t->rise)), PAIR_SHIFT);
+  __m512 shift = _mm512_permutexvar_ps(pair, t->shift);
+  __m512i last = _mm512_add_epi32(_mm512_castps_si512(shift), _mm512_set1_epi32(TO_LAST));
+  return _mm512_min_ps(_mm512_fmadd_ps(x, _mm512_permutexvar_ps(pair, t->bins), shift), _mm512_castsi512_ps(last));
 }
 
-/// Packing goes by quarters of registers, which leaves fours in turns.
-HERE __m512i sorted(__m512i fours) {
-  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  return _mm512_permutexvar_epi32(order, fours);
-}
-
-/// Parameters of one group moved, M and V coded anew.
+/// Sixteen parameters moved, M and V coded anew.
 HERE void move(const int mode, const struct setting *k, float *p, const float *first, const float *second,
                __m512 first_inverse, __m512 second_inverse, uint8_t *m, uint8_t *v) {
   const __m512 bias = _mm512_set1_ps(BIAS);
-  __m512 x[REGISTERS], denominator[REGISTERS];
-  __m512i number[REGISTERS];
-  EACH x[q] = _mm512_load_ps(second + LANES * q);
-  EACH denominator[q] =
-    mode & INSIDE ? _mm512_sqrt_ps(_mm512_add_ps(x[q], k->epsilon)) : _mm512_sqrt_ps(x[q]);
-  EACH x[q] = _mm512_fmadd_ps(x[q], second_inverse, bias);
-  find(x, &k->second);
-  EACH number[q] = _mm512_cvttps_epi32(x[q]);
-  __m512i codes = _mm512_packus_epi16(_mm512_packus_epi32(number[0], number[1]),
-                                      _mm512_packus_epi32(number[2], number[3]));
-  _mm512_storeu_si512(v, sorted(codes));
+  __m512 y = _mm512_load_ps(second), x = _mm512_load_ps(first);
+  __m512 denominator = mode & INSIDE
+                         ? _mm512_mul_ps(_mm512_sqrt_ps(_mm512_add_ps(y, k->epsilon)), k->root_unit)
+                         : _mm512_fmadd_ps(_mm512_sqrt_ps(y), k->root_unit, k->epsilon);
+  y = positions(_mm512_fmadd_ps(y, second_inverse, bias), &k->second);
+  _mm_storeu_si128((__m128i *)v, _mm512_cvtepi32_epi8(_mm512_cvttps_epi32(y)));
 
-  if (!(mode & INSIDE)) EACH denominator[q] = _mm512_add_ps(denominator[q], k->epsilon);
-  EACH x[q] = _mm512_mul_ps(k->step, _mm512_load_ps(first + LANES * q));
-  EACH x[q] = _mm512_div_ps(x[q], denominator[q]);
-  EACH _mm512_storeu_ps(p + LANES * q, _mm512_fmadd_ps(_mm512_loadu_ps(p + LANES * q), k->keep, x[q]));
+  __m512 update = _mm512_div_ps(x, denominator);
+  _mm512_storeu_ps(p, _mm512_fmadd_ps(_mm512_loadu_ps(p), k->keep, update));
 
-  // Packing cuts off the number below that of the most negative value.
-  EACH x[q] = _mm512_fmadd_ps(_mm512_abs_ps(_mm512_load_ps(first + LANES * q)), first_inverse, bias);
-  find(x, &k->first);
-  EACH number[q] = _mm512_load_si512(first + LANES * q);
-  EACH number[q] = _mm512_cvttps_epi32(turned_where_positive(x[q], number[q]));
-  codes = _mm512_packs_epi16(_mm512_packs_epi32(number[0], number[1]),
-                             _mm512_packs_epi32(number[2], number[3]));
-  _mm512_storeu_si512(m, sorted(codes));
+  y = positions(_mm512_fmadd_ps(_mm512_abs_ps(x), first_inverse, bias), &k->first);
+  y = turned_where_positive(y, _mm512_castps_si512(x));
+  // Saturating: there is no number below that of the most negative value.
+  _mm_storeu_si128((__m128i *)m, _mm512_cvtsepi32_epi8(_mm512_cvttps_epi32(y)));
 }
 
 /// Where a block lies, and its M and V between being decoded and coded.
@@ -192,10 +166,10 @@ HERE void turn(const int mode, const struct setting *k, const struct folded *fol
     first_inverse = _mm512_set1_ps(kept_before->inverses[0]);
     second_inverse = _mm512_set1_ps(kept_before->inverses[1]);
   }
-  for (int j = 0; j < KERNELS_BLOCK; j += GROUP) {
+  for (int j = 0; j < KERNELS_BLOCK; j += LANES) {
     if (now) {
-      FETCH(now->p + j, GROUP, far);
-      FETCH(now->g + j, GROUP, far);
+      FETCH(now->p + j, LANES, far);
+      FETCH(now->g + j, LANES, far);
       remember(mode, k, &first, &second, now->p + j, now->g + j, now->m + j, now->v + j, kept->first + j,
                kept->second + j, &first_largest, &second_largest);
     }
@@ -250,7 +224,7 @@ HERE void all(const int mode, const struct kernels_arrays *arrays, size_t start,
   const struct folded f = *folded;
   const struct setting k = {
     tables_of(&signed_map), tables_of(&unsigned_map), _mm512_set1_ps(f.gradient_scale), _mm512_set1_ps(f.l2),
-    _mm512_set1_ps(f.epsilon), _mm512_set1_ps(f.step), _mm512_set1_ps(f.keep),
+    _mm512_set1_ps(f.root_unit), _mm512_set1_ps(f.epsilon), _mm512_set1_ps(f.keep),
   };
   const struct place at = {
     arrays->parameters + start, (const float *)arrays->gradients + start, (uint8_t *)arrays->first + start,

@@ -2,9 +2,9 @@
 //
 // Moments are reckoned in units of what a gradient adds to them, M = m / (1-β₁) and V = v / (1-β₂), so that
 //
-//   M ← β₁·M + g      V ← β₂·V + g²      p ← keep·p + step·M / (√V + ε')
+//   M ← β₁·M + g      V ← β₂·V + g²      p ← keep·p + M / (unit·√V + ε')
 //
-// where step and ε' take up 1-β₁, √(1-β₂) and the bias corrections: 6 operations instead of 15. Codes are read
+// where unit and ε' take up the step, 1-β₁, √(1-β₂) and the bias corrections: 6 operations instead of 15. Codes are read
 // straight into β·M and β·V by tables that hold β and the block's scale. Results equal those of the fp32 kernels to a
 // few units in the last place, which is far below what 8-bit codes keep.
 #ifndef BLOCK8_STEP_H
@@ -24,7 +24,7 @@ struct folded {
   float gradient_scale, l2;
   float first_unit, second_unit;  // 1-β₁, 1-β₂: from M and V to the m and v that are kept
   float first_keep, second_keep;  // β₁/(1-β₁), β₂/(1-β₂): from a block's scale to the M and V of the next step
-  float epsilon, step, keep;
+  float root_unit, epsilon, keep;
 };
 
 static inline struct folded folded_constants(const struct kernels_constants *k) {
@@ -34,16 +34,20 @@ static inline struct folded folded_constants(const struct kernels_constants *k) 
   double to_root = inside ? (double)k->second_take * k->inside_scale : (double)k->second_take;
   double denominator = __builtin_sqrt(to_root) / (inside ? 1 : (double)k->root_divisor);
   int gradients = k->variant & KERNELS_L2 ? WITH_L2 : k->gradient_scale == 1 ? PLAIN : SCALED;
+  double root_unit = denominator / (k->step_size * first_unit * k->decay_after);
+  double epsilon = inside ? k->epsilon / to_root : k->epsilon / denominator * root_unit;
+  // A step of nothing, or of less than a float can tell: whatever is divided by infinity.
+  bool moves = root_unit >= -FLT_MAX && root_unit <= FLT_MAX;
   return (struct folded){
-    .mode = gradients | (inside ? INSIDE : 0),
+    .mode = gradients | (inside && moves ? INSIDE : 0),
     .gradient_scale = k->gradient_scale,
     .l2 = k->l2,
     .first_unit = (float)first_unit,
     .second_unit = k->second_take,
     .first_keep = (float)((1 - first_unit) / first_unit),
     .second_keep = (float)((double)k->second_keep / k->second_take),
-    .epsilon = (float)(k->epsilon / (inside ? to_root : denominator)),
-    .step = (float)(k->step_size * first_unit / denominator * k->decay_after),
+    .root_unit = moves ? (float)root_unit : 0,
+    .epsilon = moves ? (float)epsilon : __builtin_inff(),
     .keep = (float)((double)k->decay_before * k->decay_after),
   };
 }

@@ -36,8 +36,9 @@ INLINE void move(const int path, const int mode, const struct folded *k, float *
                  const float *restrict first, const float *restrict second, const float inverses[2],
                  uint8_t *restrict m, uint8_t *restrict v, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    float denominator = mode & INSIDE ? root(second[i] + k->epsilon) : root(second[i]) + k->epsilon;
-    p[i] = fused(path, p[i], k->keep, k->step * first[i] / denominator);
+    float denominator = mode & INSIDE ? root(second[i] + k->epsilon) * k->root_unit
+                                      : fused(path, root(second[i]), k->root_unit, k->epsilon);
+    p[i] = fused(path, p[i], k->keep, first[i] / denominator);
   }
   for (size_t i = 0; i < count; i++) m[i] = encoded_signed(path, first[i], inverses[0]);
   for (size_t i = 0; i < count; i++) v[i] = encoded_unsigned(path, second[i], inverses[1]);

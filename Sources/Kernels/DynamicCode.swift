@@ -13,5 +13,5 @@ public enum DynamicCode {
   public static func decode(unsigned code: UInt8) -> Float { kernels_decode_unsigned(code &+ 1) }
 
   /// The bytes the kernels keep of 0.
-  static let (storedSignedZero, storedUnsignedZero) = (UInt8(0), UInt8(1))
+  static let (storedSignedZero, storedUnsignedZero) = (kernels_encode_signed(0), kernels_encode_unsigned(0))
 }

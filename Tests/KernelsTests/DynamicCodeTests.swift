@@ -52,6 +52,21 @@ struct DynamicCodeTests {
     }
   }
 
+  @Test("Just below halfway between two values the lower is nearest, just above the upper")
+  func halfway() {
+    for isSigned in [true, false] {
+      let map = Self.published(signed: isSigned)
+      for (code, pair) in zip(map, map.dropFirst()).enumerated() {
+        let (middle, nudge) = ((pair.0 + pair.1) / 2, 1e-5 * max(abs(pair.0), abs(pair.1)))
+        for (value, expected) in [(middle - nudge, code), (middle + nudge, code + 1)] {
+          let chosen =
+            isSigned ? DynamicCode.encode(signed: Float(value)) : DynamicCode.encode(unsigned: Float(value))
+          #expect(Int(chosen) == expected, "\(value)")
+        }
+      }
+    }
+  }
+
   @Test("Every value is coded as itself")
   func roundTrip() {
     for code in UInt8.min...UInt8.max {
@@ -77,6 +92,18 @@ struct DynamicCodeTests {
         // Half a bin of the top decade is 0.9/64/2 of the scale; -1 is missing, which costs another half.
         #expect(abs(coded.first[i] - wide.first[i]) <= 0.0071 * largest)
       }
+    }
+  }
+
+  @Test("A step of length 0 moves nothing, also where there is no gradient yet")
+  func still() throws {
+    for placement in AdamW.EpsilonPlacement.allCases {
+      var sample = Sample(count: 300, steps: 1)
+      for i in 0..<20 { sample.gradients[0][i] = 0 }
+      var configuration = AdamW.Configuration.pytorch
+      configuration.learningRate = 0
+      configuration.epsilonPlacement = placement
+      #expect(try sample.run(.named("8bit"), configuration).parameters == sample.parameters)
     }
   }
 
