@@ -122,8 +122,9 @@ extension Diagnostic {
           + "Under --strict it is an error."
       case .kilobyteSpelling: "The prefix for 1000 is a lower-case k: kB. KiB is 1024 bytes."
       case .noisyMachine:
-        "While something was measured, something else used the machine: the timings lie far apart, and differences "
-          + "within their spread mean nothing. Measure again when it is idle, or longer."
+        "The timings of a measurement vary by more than a tenth, and differences within their spread mean nothing. "
+          + "Something else may use the machine, or more threads work than it has cores. Measure again when it is idle, "
+          + "or longer."
       case .measurementFile:
         "Measurements are kept in $XDG_STATE_HOME/acct/measurements (~/.local/state). A line there can't be read, or "
           + "the file can't be written; everything else goes on."

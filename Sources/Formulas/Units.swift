@@ -119,19 +119,28 @@ public final class Units {
     scales[first.dimension] = units.sorted { $0.factor < $1.factor }
   }
 
-  /// The unit that makes `value` (in base units) at least 1, for the way people say it.
+  /// The unit that makes `value` (in base units) at least 1, for the way people say it; a hundredth is enough for the
+  /// smallest of a scale that goes below the base unit: 0.37 ns.
   public func humanUnit(for value: Num, _ dimension: Dimension) -> Unit? {
     if let units = scales[dimension] {
-      return units.last { Units.reaches(value, $0.factor) }
+      return Units.unit(of: units, for: value)
     }
     // A rate is scaled by what it counts: bytes/s as GB/s.
     for (numerator, units) in scales {
       let rest = dimension.divided(by: numerator)
       guard dimension != numerator, isRate(rest, of: numerator) else { continue }
-      guard let unit = units.last(where: { Units.reaches(value, $0.factor) }) else { return nil }
+      guard let unit = Units.unit(of: units, for: value) else { return nil }
       return Unit(name: unit.name + name(of: rest), dimension: dimension, factor: unit.factor)
     }
     return nil
+  }
+
+  private static func unit(of scale: [Unit], for value: Num) -> Unit? {
+    if let unit = scale.last(where: { reaches(value, $0.factor) }) { return unit }
+    guard let smallest = scale.first, smallest.factor < .one,
+      !(value.magnitude.multiplying(.int(100)) < smallest.factor)
+    else { return nil }
+    return smallest
   }
 
   /// Whether `rest` only divides, and by other things than `numerator`: a plain number is no GB/byte.

@@ -38,6 +38,15 @@ extension AdamW {
       clear(crew)
     }
 
+    /// What the arrays take.
+    static func bytes(parameters: Int, kernel: Kernel, configuration: Configuration) -> UInt64 {
+      var perParameter = 2 * kernel.precision.momentBytes
+      if configuration.secondMoment == .largest { perParameter += 4 }
+      if kernel.needsScratch { perParameter += 4 }
+      let scales = kernel.precision.hasScales ? 8 * UInt64(parameters / Precision.block + 1) : 0
+      return UInt64(parameters) * UInt64(perParameter) + scales
+    }
+
     /// Zero moments, each slice first touched by the thread that will work on it.
     private func clear(_ crew: borrowing Crew) {
       let size = precision.momentBytes
@@ -95,14 +104,8 @@ extension AdamW.State {
     }
   }
 
-  /// Goes on from a checkpoint of an fp32 state.
-  /// - Parameters:
-  ///   - step: steps taken before.
-  ///   - first, second: m and v, one a parameter; `peaks` likewise under AMSGrad, else empty.
-  /// - Throws: `KernelError.lengths`, or `.precision` for a state that is not fp32.
-  public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = [])
-    throws(KernelError)
-  {
+  mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float]) throws(KernelError) {
+    guard step >= 0 else { throw .hyperparameter(name: "step", value: Double(step), wanted: "0 or more") }
     guard precision.momentBytes == 4 else { throw .precision(state: precision.name, wanted: "fp32") }
     let given = [("first moments", first.count), ("second moments", second.count)]
     for (name, count) in given where count != parameters {

@@ -4,6 +4,7 @@ import CKernels
 ///
 ///     var optimizer = try AdamW(parameters: weights.count, configuration: .pytorch)
 ///     try optimizer.step(parameters: weights, gradients: gradients)
+///     print(optimizer.state.step, optimizer.state.firstMoments[0])
 ///
 /// fp32 results equal PyTorch's `AdamW(fused=True)` bit for bit, whatever the CPU, the kernel (`reference`
 /// apart, which rounds less often) and the number of threads. Denormals are kept; NaN and infinity go
@@ -13,7 +14,7 @@ import CKernels
 public struct AdamW: ~Copyable {
   /// May change between steps (schedules); switching AMSGrad on needs an optimizer made with it.
   public var configuration: Configuration
-  public var state: State
+  public private(set) var state: State
   public let kernel: Kernel
   public let instructions: InstructionSet
   private let crew: Crew
@@ -26,7 +27,7 @@ public struct AdamW: ~Copyable {
   ///   - threads: cores to work on; nil for all of them, or one if the kernel takes one.
   ///   - instructions: forces a path; nil for the best this CPU has.
   /// - Throws: `KernelError` naming the hyper-parameter out of range, the instructions missing, the kernel that
-  ///   has no AMSGrad, or the memory refused.
+  ///   has no AMSGrad, or the memory that is not there.
   public init(
     parameters: Int, configuration: Configuration = .pytorch, kernel: Kernel? = nil, threads: Int? = nil,
     instructions: InstructionSet? = nil
@@ -39,6 +40,8 @@ public struct AdamW: ~Copyable {
     if configuration.secondMoment == .largest, !kernel.hasAMSGrad {
       throw .variant(name: "AMSGrad", kernel: kernel.name)
     }
+    try Machine.checkMemory(
+      bytes: State.bytes(parameters: parameters, kernel: kernel, configuration: configuration))
     let crew = try Crew(threads: threads ?? (kernel.cores == .all ? Machine.coreCount : 1))
     let state = try State(parameters: parameters, kernel: kernel, configuration: configuration, crew: crew)
     self.configuration = configuration
@@ -93,6 +96,18 @@ public struct AdamW: ~Copyable {
     run(arrays, clipping)
   }
 
+  /// Goes on from a checkpoint of an fp32 state.
+  /// - Parameters:
+  ///   - step: steps taken before, 0 or more.
+  ///   - first, second: m and v, one a parameter; `peaks` likewise under AMSGrad, else empty.
+  /// - Throws: `KernelError.hyperparameter` for a step below 0, `.lengths`, or `.precision` for a state that is not
+  ///   fp32. Nothing has changed then.
+  public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = [])
+    throws(KernelError)
+  {
+    try state.resume(step: step, first: first, second: second, peaks: peaks)
+  }
+
   private func checkStep(_ parameters: Int, gradients: Int, precision: Precision) throws(KernelError) {
     try configuration.validate()
     guard state.precision.gradientBytes == precision.gradientBytes else {
@@ -105,7 +120,7 @@ public struct AdamW: ~Copyable {
       throw .lengths(parameters: parameters, other: gradients, of: "gradients")
     }
     if configuration.secondMoment == .largest, state.peaksCount != parameters {
-      throw .variant(name: "AMSGrad (switched on later)", kernel: kernel.name)
+      throw .noPeaks
     }
   }
 

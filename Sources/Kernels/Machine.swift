@@ -32,6 +32,16 @@ public struct Machine: Equatable, Sendable {
       return bytes > 0 ? Cache(level: level, bytes: bytes) : nil
     })
 
+  /// The bytes that a level holds for so many cores: the last is shared, of the others each has one.
+  public func capacity(of cache: Cache, cores: Int) -> Double {
+    Double(cache.bytes) * (cache == caches.last ? 1 : Double(cores))
+  }
+
+  /// The first cache that holds so many bytes worked on by so many cores; nil for memory.
+  public func cache(holding bytes: Double, cores: Int) -> Cache? {
+    caches.first { bytes <= capacity(of: $0, cores: cores) }
+  }
+
   /// Cores this process may run on, without asking for the rest.
   public static var coreCount: Int { Int(kernels_cpu_count()) }
 
@@ -39,6 +49,14 @@ public struct Machine: Equatable, Sendable {
   public static var availableMemory: UInt64? {
     let bytes = kernels_memory_available()
     return bytes > 0 ? bytes : nil
+  }
+
+  /// Leaves the system a sixteenth of what is free.
+  static func checkMemory(bytes: UInt64) throws(KernelError) {
+    guard let available = availableMemory else { return }
+    guard bytes <= available - available / 16 else {
+      throw .memory(neededBytes: bytes, availableBytes: available)
+    }
   }
 
   private static var processorName: String {

@@ -27,6 +27,9 @@ public struct Measurement: Sendable {
     public var gigaflops: Double { time.median > 0 ? Measurement.operationsPerParameter / time.median : 0 }
   }
 
+  /// As many timings everything has, however long they take.
+  public static let fewestRounds = 3
+
   /// The algorithm as printed: 3 + 4 + 5 + 3. `OperationCount.lines(of: .course)` counts them.
   public static let operationsPerParameter = 15.0
 

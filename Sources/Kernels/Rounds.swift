@@ -70,7 +70,6 @@ struct Rounds: ~Copyable {
 
   /// A sample shorter than this would time the clock, the waking of threads, and what the one before left in caches.
   private static let shortestSample = 5e6
-  private static let fewestRounds = 3
   private static let mostRounds = 1001
   /// A stop is asked for after this many parameters, some tens of milliseconds of the slowest kernel, and more than
   /// most caches hold. A multiple of the block of 8-bit codes.
@@ -79,7 +78,7 @@ struct Rounds: ~Copyable {
   mutating func run(seconds: Double, shouldStop: () -> Bool, progress: (Measurement.Progress) -> Void) {
     let watch = Stopwatch()
     for round in 0...Rounds.mostRounds {
-      if round > Rounds.fewestRounds, watch.seconds >= seconds { return }
+      if round > Measurement.fewestRounds, watch.seconds >= seconds { return }
       for index in contestants.indices {
         if shouldStop() {
           wasStopped = true

@@ -25,7 +25,7 @@ struct Workload: ~Copyable {
   init(
     _ kernels: [Kernel], parameters: Int, crew: borrowing Crew, shouldStop: () -> Bool
   ) throws(KernelError) {
-    try Workload.checkMemory(bytes: Workload.bytes(kernels, parameters: parameters))
+    try Machine.checkMemory(bytes: Workload.bytes(kernels, parameters: parameters))
     let needs = Needs(kernels)
     let wide = try Workload.moments(of: needs.wide ? .float32 : nil, parameters)
     let narrow = try Workload.moments(of: needs.narrow ? .bfloat16Moments : nil, parameters)
@@ -167,13 +167,5 @@ extension Workload {
     if needs.scratch { perParameter += 4 }
     let scales = needs.coded ? 8 * UInt64(parameters / Precision.block + 1) : 0
     return UInt64(parameters) * UInt64(perParameter) + scales
-  }
-
-  /// Leaves the system a sixteenth of what is free.
-  static func checkMemory(bytes: UInt64) throws(KernelError) {
-    guard let available = Machine.availableMemory else { return }
-    guard bytes <= available - available / 16 else {
-      throw .memory(neededBytes: bytes, availableBytes: available)
-    }
   }
 }

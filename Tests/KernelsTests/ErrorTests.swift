@@ -51,7 +51,26 @@ struct ErrorTests {
     var optimizer = try AdamW(parameters: 1, threads: 1)
     optimizer.configuration.secondMoment = .largest
     var parameters: [Float] = [1]
-    #expect(throws: KernelError.self) { try optimizer.step(&parameters, [1]) }
+    #expect(throws: KernelError.noPeaks) { try optimizer.step(&parameters, [1]) }
+  }
+
+  @Test("A checkpoint from before the first step")
+  func resume() throws {
+    var optimizer = try AdamW(parameters: 1, threads: 1)
+    let message = failure { () throws(KernelError) in
+      try optimizer.resume(step: -1, first: [0], second: [0])
+    }
+    #expect(message == "`step` is -1.0; it must be 0 or more")
+    #expect(optimizer.state.step == 0)
+  }
+
+  @Test("More than there is memory for is refused before it is allocated")
+  func memory() {
+    #expect {
+      _ = try AdamW(parameters: 1 << 39)
+    } throws: { error in
+      if case KernelError.memory = error { true } else { false }
+    }
   }
 
   @Test("Gradients of the wrong width")

@@ -139,7 +139,7 @@ private func replay(
     parameters: fixture.parameters.count, configuration: configuration ?? fixture.configuration,
     kernel: kernel,
     threads: 1, instructions: set)
-  try optimizer.state.resume(
+  try optimizer.resume(
     step: fixture.startStep, first: fixture.startFirst.map { Float($0) },
     second: fixture.startSecond.map { Float($0) },
     peaks: optimizer.configuration.secondMoment == .largest ? fixture.parameters.map { _ in 0 } : [])

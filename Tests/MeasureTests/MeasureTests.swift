@@ -32,12 +32,15 @@ struct MeasureTests {
     #expect(object["expr"] as? String == Self.tiny)
     #expect(
       columns.compactMap { $0["name"] as? String } == [
-        "kind", "name", "cpu", "params", "threads", "time", "spread", "fastest", "slowest", "runs",
+        "kind", "name", "cpu", "params", "arrays_in", "threads", "time", "spread", "fastest", "slowest",
+        "runs",
         "outliers",
         "bytes_per_param", "bandwidth", "roofline", "rate", "speedup",
       ])
-    #expect(columns[5]["unit"] as? String == "ns/param")
-    #expect(columns[12]["unit"] as? String == "GB/s")
+    #expect(columns[6]["unit"] as? String == "ns/param")
+    #expect(columns[13]["unit"] as? String == "GB/s")
+    #expect(rows[0][4] as? String == Machine.current.place(of: 4000, .float32, cores: 1))
+    #expect(rows[3][4] is NSNull)
     #expect(rows.map { $0[1] as? String } == ["fused", "vector", "streams of fp32", "triad"])
     #expect(rows.allSatisfy { $0.count == columns.count && $0[3] as? Int == 4000 })
   }
@@ -93,6 +96,9 @@ struct MeasureTests {
       ("measure adamw with params = 0", "E23"), ("measure adamw with params = 1.5", "E23"),
       ("measure adamw with kernel = foo", "E23"), ("measure adamw with precision = fp64", "E23"),
       ("measure adamw with kernel = bf16, precision = fp32", "E23"),
+      ("measure adamw with params = 64 MB", "E23"), ("measure adamw with threads = 2 s", "E23"),
+      ("measure adamw with params = 10T", "fewer than 2^40"), ("measure AdamW", "did you mean adamw?"),
+      ("measure roofline with kernel = fused", "precision = fp32"),
       ("measure adamw with threads = 5000, params = 1k", "E23"), ("measure adamw with seconds = 0", "E23"),
       ("measure adamw with seconds", "E20"), ("measure adamw over sizes with params = 3", "E23"),
       ("measure = 3", "E12"),
@@ -122,6 +128,24 @@ struct MeasureTests {
     #expect(shell.complaints.contains("E31"))
     #expect(shell.session.status == 130)
     #expect(shell.session.measurements.contains { $0.name == "vector" })
+  }
+
+  @Test("What was interrupted before it had three rounds is not told, nor kept")
+  func interruptedEarly() throws {
+    let asked = Atomic(0)
+    let shell = try TestShell(isInterrupted: { asked.add(1, ordering: .relaxed).newValue > 6 })
+    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    #expect(shell.output.contains("nothing was measured to the end"))
+    #expect(shell.session.measurements.isEmpty)
+  }
+
+  @Test("More threads than cores is said to be waiting")
+  func crowded() throws {
+    let shell = try TestShell()
+    shell.run(
+      "measure adamw with params = 4k, threads = \(4 * Machine.current.cores), kernel = parallel, seconds = 0.01"
+    )
+    #expect(shell.complaints.contains("waited for one another"))
   }
 
   @Test("The examples run")
@@ -211,6 +235,16 @@ struct MeasurementFileTests {
     #expect(!measured.contains(same))
     // In cache it is faster than any model's step will be: the larger one stays what the formulas use.
     #expect(shell.run("assert cpu_adamw == 0.5 ns/param\nprint 1") == "1\n")
+  }
+
+  @Test("What an interruption leaves is written too")
+  func interrupted() throws {
+    let disk = Disk()
+    let asked = Atomic(0)
+    let shell = try TestShell(
+      files: disk.door, isInterrupted: { asked.add(1, ordering: .relaxed).newValue > 20 })
+    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    #expect(MeasurementFile.measured(Array((disk.text ?? "").utf8)).measured.contains { $0.name == "vector" })
   }
 
   @Test("A broken line is one warning; the others count")

@@ -100,6 +100,17 @@ extension ShellTests {
       #expect(try shell.complete("300 GB/hou").line == "300 GB/hour")
     }
 
+    @Test("What measure takes, its settings and their words")
+    func measure() throws {
+      let shell = try Shell()
+      #expect(try shell.complete("measure roof").line == "measure roofline")
+      #expect(try shell.complete("measure adamw wi").line == "measure adamw with")
+      #expect(Shell.words(try shell.complete("measure adamw with ").list).contains("seconds"))
+      #expect(try shell.complete("measure adamw with params = 4k, kern").line.hasSuffix(", kernel"))
+      #expect(try shell.complete("measure adamw with kernel = vec").line.hasSuffix("= vector"))
+      #expect(try shell.complete("measure adamw over ").line == "measure adamw over sizes")
+    }
+
     @Test("Behind = come the named values of the input")
     func values() throws {
       let shell = try Shell()

@@ -17,6 +17,9 @@ extension Completer {
     case .format: CommandFormat.allCases.map { Candidate($0.rawValue) }
     case .value(let name): values(of: name) ?? sorted(typed.isEmpty ? names : everyName)
     case .override: sorted(inputs)
+    case .setting: MeasureRequest.settings.map { Candidate($0.name, note: $0.wanted) }
+    case .settingValue(let name):
+      MeasureRequest.settings.first { $0.name == name }?.words.map { Candidate($0) } ?? []
     case .item: sorted(typed.isEmpty ? ledgers : everyName) + variants
     case .expression: sorted(typed.isEmpty ? names : everyName + [with])
     }
@@ -32,7 +35,13 @@ extension Completer {
     case (.set, 0): return Settings.options.map { Candidate($0.name, note: $0.summary) }
     case (.set, 1):
       return Settings.options.first { $0.name == words[0] }?.values.map { Candidate($0) } ?? []
-    case (.measure, 0): return MeasureRequest.Subject.allCases.map { Candidate($0.rawValue) }
+    case (.measure, let count):
+      // A subject of several words is completed word by word; settings may follow one that is whole.
+      let subjects = MeasureRequest.Subject.allCases.map {
+        $0.rawValue.split(separator: " ").map(String.init)
+      }
+      let next = subjects.filter { $0.count > count && $0.starts(with: words) }.map { Candidate($0[count]) }
+      return next + (subjects.contains(words) ? [Candidate("with", note: "settings of the measurement")] : [])
     case (.what, 0): return [Candidate("changed", note: "the rows that moved")]
     case (.unset, _): return sorted(own)
     case (.lesson, 0):

@@ -25,6 +25,9 @@ struct CompletionPlace {
     case value(of: String)
     /// An input, after `with` or a comma behind it.
     case override
+    /// A setting of `measure`, after its `with`, and what it may be.
+    case setting
+    case settingValue(of: String)
     /// What is compared: a name in an expression, or that of a variant.
     case item
     /// A name in an expression.
@@ -58,6 +61,18 @@ struct CompletionPlace {
     } else if let item = Self.item(statement) {
       kind = .item
       start = item
+    }
+    ofMeasure(statement[..<start])
+  }
+
+  /// What follows `measure` is no expression: it has subjects, and settings of its own.
+  private mutating func ofMeasure(_ before: ArraySlice<UInt8>) {
+    let words = String(decoding: before, as: UTF8.self).split(separator: " ").map(String.init)
+    guard words.first == Verb.measure.rawValue else { return }
+    switch kind {
+    case .override where words.last != "over": kind = .setting
+    case .value(let name): kind = .settingValue(of: name)
+    default: kind = .argument(of: .measure, after: Array(words.dropFirst()))
     }
   }
 

@@ -100,7 +100,14 @@ struct Help {
     let source = Source(name: "", bytes: Array(subject.utf8))
     var parser = try Parser(source, index: sheet.sources.add(source), arena: sheet.arena)
     guard case .expression(let formula)? = try parser.nextStatement()?.kind else { return nil }
-    let answer = try sheet.answer(formula)
+    let answer: Answer
+    do throws(Diagnostic) {
+      answer = try sheet.answer(formula)
+    } catch  where error.code == .unset {
+      let next = error.marks.first.map { "; " + $0.note } ?? ""
+      return ["\(subject)   a row of \(subject.prefix { $0 != "." })", ""] + wrap(error.message + next)
+        + examples(["explain \(subject)"])
+    }
     guard let top = sheet.explain(answer).first else { return nil }
     var lines = ["\(subject)   \(session.text.line(answer.value))"]
     if !top.description.isEmpty { lines += [""] + wrap(top.description) }

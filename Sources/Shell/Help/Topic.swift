@@ -150,7 +150,7 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
-          "With optimizer_device = cpu AdamW runs on this computer, as fast as measure adamw found it: the question of ZeRO-Offload. What goes there and back is not in it.",
+          "With optimizer_device = cpu AdamW runs on this computer, as fast as measure adamw found it: the question of ZeRO-Offload. That is all parameters on one computer; what goes there and back is not in it, and memory and roofline leave the optimizer where it was. The example measures few parameters, so that it is quick: a cache holds them. For an answer measure with params = 64M.",
         examples: [
           """
           measure adamw with params = 64k, kernel = parallel, seconds = 0.05

@@ -39,12 +39,16 @@ struct ProgramManual {
     ),
     ("TERM", "The terminal; dumb means no colour."),
     ("XDG_CONFIG_HOME", "Where acct/init.acct is looked for instead of ~/.config."),
-    ("XDG_STATE_HOME", "Where acct/history is kept instead of ~/.local/state."),
+    ("XDG_STATE_HOME", "Where acct/history and its neighbours below are kept instead of ~/.local/state."),
   ]
 
   private static let files: [(String, String)] = [
     ("~/.config/acct/init.acct", "Statements run before the prompt and before -c; not before scripts."),
     ("~/.local/state/acct/history", "The lines typed, one entry a line, readable by you alone."),
+    (
+      "~/.local/state/acct/measurements",
+      "What measure found on this computer, a line each; remove it to forget them."
+    ),
     ("~/.local/state/acct/lessons", "How far you are in each lesson."),
     ("~/.editrc", "Keys of the line editor, such as bind -v for those of vi; see editrc(5)."),
   ]

@@ -6,14 +6,19 @@ import Language
 extension Command {
   static let measure = Command(
     .measure, "measure WHAT [with SETTINGS]", "time AdamW steps on this CPU, against what its memory allows",
-    "WHAT is adamw (every kernel, at one size), adamw over sizes (the fastest fp32 kernel inside and outside each "
-      + "cache, as a curve) or roofline (the memory alone). Settings: params = 16M, threads, seconds = 2, "
-      + "precision = all, kernel = all. A row says ns/param (median, spread, outliers of so many runs), GB/s at the "
-      + "kernel's own bytes a parameter, the share of the same streams without arithmetic, GFLOP/s at 15 a "
-      + "parameter, and how much faster it is than the row before. A run that nobody sits at writes JSON, unless --format or set "
-      + "format says human. Ctrl-C keeps what is measured. The results are "
-      + "measured.adamw.KERNEL; the fastest fp32 kernel becomes cpu_adamw, which time.optimizer with "
-      + "optimizer_device = cpu rests on (help machines has an example). They are kept for the next session, not under --safe.",
+    "WHAT is adamw (every kernel, at one size), adamw over sizes (one kernel inside and outside each cache, as a "
+      + "curve: parallel, or the last of those named) or roofline (the memory alone). Settings: params = 16M, threads, "
+      + "seconds = 2 (more where three rounds take longer), precision and kernel, which are all, one or several: "
+      + "kernel = [vector, parallel]. Precisions: " + Precision.all.map(\.name).joined(separator: ", ")
+      + ". Kernels: " + Kernel.all.map(\.name).joined(separator: ", ")
+      + ". A row says ns/param (median, spread, outliers of so many runs), GB/s at the "
+      + "kernel's own bytes a parameter, the share of the same streams without arithmetic (median over rounds), "
+      + "GFLOP/s at 15 a parameter, and how much faster it is than the row before. A run that nobody sits at writes JSON, "
+      + "unless --format or set format says human. Ctrl-C keeps what has had three rounds. The results are "
+      + "measured.adamw.KERNEL (8bit is eight_bit), the last of each. The fastest fp32 kernel of all that was measured on "
+      + "this CPU with arrays larger than its caches becomes cpu_adamw, which time.optimizer with optimizer_device = cpu "
+      + "rests on (help machines has an example). They are kept for the next session, not under --safe, in "
+      + "~/.local/state/acct/measurements, or under $XDG_STATE_HOME: remove the file to forget them.",
     example: [
       "measure adamw with params = 64k, seconds = 0.05",
       "measure adamw with params = 64k, kernel = vector, seconds = 0.05",
@@ -56,15 +61,16 @@ extension Session {
     present(table, [table.kernels(), table.rooflines()], expression, request, measurement.instructions)
     guard !results.isEmpty else { return }
     if settings.format == .human, let verdict = verdict(request, measurement) { say(verdict) }
-    keep(results, isComplete: !measurement.wasStopped)
-    tell(noiseOf: measurement)
+    keep(results)
+    tell(noiseOf: measurement, request)
   }
 
   /// One kernel at sizes inside and outside each cache.
   fileprivate func measureSizes(_ request: MeasureRequest, _ expression: String) throws(Diagnostic) {
     let precision = request.kernels[0].precision
     let machine = Machine.current
-    let sizes = MeasureSizes(precision, machine, threads: request.threads)
+    let threads = request.kernels[0].cores == .all ? request.threads : 1
+    let sizes = MeasureSizes(precision, machine, threads: threads)
     var results: [Measured] = []
     var points: [SizeCurve.Point] = []
     var places: [String] = []
@@ -74,7 +80,7 @@ extension Session {
       let measurement = try run(request, size, request.seconds / Double(sizes.parameters.count), of: name)
       guard let kernel = measurement.results.first(where: { $0.kind == .kernel }) else { break }
       results.append(kernel)
-      places.append(sizes.place(of: size))
+      places.append(machine.place(of: size, precision, cores: threads))
       points.append(.init(parameters: size, kernel: kernel.median, streams: kernel.median * kernel.share))
       if noisiest == nil || measurement.noise == .noisy { noisiest = measurement }
     }
@@ -84,12 +90,12 @@ extension Session {
       show("")
       show(
         page().spell(
-          "ns/param:  * \(request.kernels[0].name)   o its streams without arithmetic   : where a cache is full"
+          "ns/param:  * \(request.kernels[0].name)   o without arithmetic   : where a cache is full"
         ))
       SizeCurve(points: points, marks: sizes.marks).lines(width: page().width).forEach(show)
     }
-    keep(results, isComplete: !sheet.isInterrupted)
-    if let noisiest { tell(noiseOf: noisiest) }
+    keep(results)
+    if let noisiest { tell(noiseOf: noisiest, request) }
   }
 
   /// Measures, with a progress line where someone sits.
@@ -120,9 +126,17 @@ extension Session {
   }
 
   private func diagnostic(_ error: KernelError, _ request: MeasureRequest) -> Diagnostic {
-    guard case .memory(let needed, let available) = error else {
-      return Diagnostic(.outsideDomain, error.description, at: request.span)
+    switch error {
+    case .memory(let needed, let available): return noRoom(needed, available, request)
+    case .parameters:
+      return Diagnostic(
+        .outsideDomain, "a step takes fewer than 2^40 parameters", at: request.sizeSpan, "params = 64M")
+    case .threads: return Diagnostic(.outsideDomain, error.description, at: request.threadsSpan)
+    default: return Diagnostic(.outsideDomain, error.description, at: request.span)
     }
+  }
+
+  private func noRoom(_ needed: UInt64, _ available: UInt64, _ request: MeasureRequest) -> Diagnostic {
     let perParameter = Double(needed) / Double(request.parameters)
     // Two digits, a little below what would fit.
     var fitting = Int(0.9 * Double(available) / perParameter)
@@ -159,7 +173,7 @@ extension Session {
           request.subject == .sizes
           ? request.kernels[0].name + ", "
             + MeasurementTable.threads(request.kernels[0].cores == .all ? request.threads : 1)
-          : SizeCurve.label(request.parameters) + " parameters"
+          : MeasurementTable.parameters(request.parameters)
         show(
           page().paint(
             "\(machine.name), \(machine.cores) cores, \(instructions.name): \(size)", .dim))
@@ -182,6 +196,7 @@ extension Session {
   private func verdict(_ request: MeasureRequest, _ measurement: Measurement) -> String? {
     let kernels = measurement.rows.filter { $0.kernel.precision == .float32 }
     guard let best = kernels.min(by: { $0.time.median < $1.time.median }), !measurement.wasStopped,
+      request.parameters >= MeasureRequest.leastForVerdict,
       let limit = measurement.rooflines.first(where: {
         $0.streams == .step(.float32) && $0.threads == best.threads
       })
@@ -192,7 +207,8 @@ extension Session {
         kernels: [best.kernel],
         parameters: cache.bytes / 2 / Int(Precision.float32.bytesTouched) * best.threads,
         threads: best.threads, seconds: 0.05, shouldStop: sheet.interruption),
-      let row = inside.rows.first
+      // What is disturbed there would contradict the table.
+      let row = inside.rows.first, row.gigaflops > 0.8 * best.gigaflops
     else { return nil }
     let bend = row.gigaflops / limit.gigabytesPerSecond
     let numbers = MeasurementTable(measured: [], units: sheet.units)
@@ -203,7 +219,14 @@ extension Session {
       + "\(numbers.fixed(limit.gigabytesPerSecond, 1)) GB/s"
   }
 
-  private func tell(noiseOf measurement: Measurement) {
+  private func tell(noiseOf measurement: Measurement, _ request: MeasureRequest) {
+    let cores = measurement.machine.cores
+    if request.threads > cores, request.kernels.contains(where: { $0.cores == .all }) {
+      return tell(
+        Diagnostic(
+          .noisyMachine, "\(request.threads) threads shared \(cores) cores and waited for one another",
+          details: ["measure with threads = \(cores)"]))
+    }
     guard measurement.noise == .noisy else { return }
     let all =
       measurement.rows.map { ($0.kernel.name, $0.time) }
@@ -213,8 +236,8 @@ extension Session {
     tell(
       Diagnostic(
         .noisyMachine,
-        "the machine was busy with something else: \(noisy.joined(separator: ", ")) varied a lot",
-        details: ["measure again when it is idle, or longer: seconds = 10"]))
+        "these timings vary by more than a tenth: \(noisy.joined(separator: ", "))",
+        details: ["the machine may be busy with something else: measure when it is idle, or longer"]))
   }
 }
 
@@ -222,8 +245,6 @@ extension Session {
 private struct MeasureSizes {
   let parameters: [Int]
   let marks: [SizeCurve.Mark]
-  private let caches: [(name: String, bytes: Double)]
-  private let bytesTouched: Double
   private static let largest = 32 << 20
 
   init(_ precision: Precision, _ machine: Machine, threads: Int) {
@@ -240,17 +261,10 @@ private struct MeasureSizes {
       }
     }
     parameters = sizes.sorted()
-    bytesTouched = precision.bytesTouched
-    // The last level is shared; the others each core has for itself.
-    let last = machine.caches.last?.level
-    caches = machine.caches.map { cache in
-      ("L\(cache.level)", Double(cache.bytes) * (cache.level == last ? 1 : Double(threads)))
+    marks = machine.caches.map { cache in
+      SizeCurve.Mark(
+        name: "L\(cache.level)",
+        parameters: machine.capacity(of: cache, cores: threads) / precision.bytesTouched)
     }
-    marks = caches.map { [bytesTouched] in SizeCurve.Mark(name: $0.name, parameters: $0.bytes / bytesTouched)
-    }
-  }
-
-  func place(of size: Int) -> String {
-    caches.first { Double(size) * bytesTouched <= $0.bytes }?.name ?? "memory"
   }
 }

@@ -19,46 +19,51 @@ struct MeasureRequest {
   var span: Span
   /// Where the number of parameters stands.
   var sizeSpan: Span
+  /// Where the number of threads stands.
+  var threadsSpan: Span
 
   private static let usualParameters = 16_000_000
   private static let usualSeconds = 2.0
+  /// What takes less time than to wake a core says nothing of the memory.
+  static let leastForVerdict = 1000
   private static let mostSeconds = 3600.0
 
   /// A setting that may follow `with`: one row each.
-  private struct Setting: Sendable {
+  struct Setting: Sendable {
     let name: String
     let wanted: String
+    /// The words it may be, beside others.
+    var words: [String] = []
     let read: @Sendable (inout MeasureRequest, Session, Formula) throws(Diagnostic) -> Bool
   }
 
-  private static let settings = [
+  static let settings = [
     Setting(name: "params", wanted: "how many parameters: params = 64M") {
       (request, session, formula) throws(Diagnostic) in
-      guard let count = try session.sheet.answer(formula).value.quantity?.number.integer, count > 0 else {
-        return false
-      }
+      guard let count = try session.count(formula) else { return false }
       request.parameters = count
       request.sizeSpan = session.sheet.arena.span(formula)
       return true
     },
     Setting(name: "threads", wanted: "how many threads work: threads = 2") {
       (request, session, formula) throws(Diagnostic) in
-      guard let count = try session.sheet.answer(formula).value.quantity?.number.integer, count > 0 else {
-        return false
-      }
+      guard let count = try session.count(formula) else { return false }
       request.threads = count
+      request.threadsSpan = session.sheet.arena.span(formula)
       return true
     },
     Setting(name: "seconds", wanted: "how long to measure, up to an hour: seconds = 2") {
       (request, session, formula) throws(Diagnostic) in
-      guard let time = try session.sheet.answer(formula).value.quantity?.number.double, time > 0,
-        time <= mostSeconds
+      guard let time = try session.sheet.answer(formula).value.quantity,
+        [Dimension.none, session.sheet.units["s"]?.dimension].contains(time.dimension),
+        time.number.double > 0, time.number.double <= mostSeconds
       else { return false }
-      request.seconds = time
+      request.seconds = time.number.double
       return true
     },
     Setting(
-      name: "precision", wanted: "all or one of: " + Precision.all.map(\.name).joined(separator: " ")
+      name: "precision", wanted: "all or one of: " + Precision.all.map(\.name).joined(separator: " "),
+      words: ["all"] + Precision.all.map(\.name)
     ) { (request, session, formula) throws(Diagnostic) in
       let words = session.words(formula)
       guard words.allSatisfy({ word in word == "all" || Precision.all.contains { $0.name == word } }) else {
@@ -67,7 +72,10 @@ struct MeasureRequest {
       request.kernels.removeAll { !words.contains("all") && !words.contains($0.precision.name) }
       return true
     },
-    Setting(name: "kernel", wanted: "all or one of: " + Kernel.all.map(\.name).joined(separator: " ")) {
+    Setting(
+      name: "kernel", wanted: "all or one of: " + Kernel.all.map(\.name).joined(separator: " "),
+      words: ["all"] + Kernel.all.map(\.name)
+    ) {
       (request, session, formula) throws(Diagnostic) in
       let words = session.words(formula)
       guard words.allSatisfy({ word in word == "all" || Kernel.all.contains { $0.name == word } }) else {
@@ -82,17 +90,20 @@ struct MeasureRequest {
     let words = arguments.words.joined(separator: " ")
     guard let subject = Subject(rawValue: words) else {
       let known = Subject.allCases.map(\.rawValue).joined(separator: ", ")
+      let near = Suggestion.nearest(to: words, among: Subject.allCases.map(\.rawValue)).map {
+        "did you mean \($0)?"
+      }
       throw Diagnostic(
         .unknownSubject,
         words.isEmpty ? "what to measure is wanted" : "there is no measurement of \"\(words)\"",
-        at: arguments.textSpan, "measure takes \(known)")
+        at: arguments.textSpan, near ?? "measure takes \(known); settings follow with")
     }
     self.subject = subject
     parameters = MeasureRequest.usualParameters
     threads = Machine.current.cores
     seconds = MeasureRequest.usualSeconds
     kernels = Kernel.all
-    (span, sizeSpan) = (arguments.textSpan, arguments.textSpan)
+    (span, sizeSpan, threadsSpan) = (arguments.textSpan, arguments.textSpan, arguments.textSpan)
     for item in arguments.settings { try set(item, session) }
     let names = arguments.settings.map { session.sheet.names[$0.name] }
     if subject == .sizes {
@@ -104,6 +115,12 @@ struct MeasureRequest {
       // A curve is of one kernel: the fastest of those asked for.
       kernels = Array(
         (names.contains { $0 == "kernel" || $0 == "precision" } ? kernels : [.fastest]).suffix(1))
+    }
+    let kernelSetting = arguments.settings.first { session.sheet.names[$0.name] == "kernel" }
+    if subject == .roofline, let given = kernelSetting {
+      throw Diagnostic(
+        .outsideDomain, "the roofline is of a precision, whatever the kernel", at: given.span,
+        "precision = " + (kernels.first?.precision.name ?? "fp32"))
     }
     if subject == .roofline, !names.contains("precision") {
       kernels.removeAll { $0.precision != .float32 }
@@ -133,6 +150,14 @@ struct MeasureRequest {
 }
 
 extension Session {
+  /// A number of something, at least 1; nil for another value, a number of bytes among them.
+  fileprivate func count(_ formula: Formula) throws(Diagnostic) -> Int? {
+    guard let value = try sheet.answer(formula).value.quantity, let count = value.number.integer, count > 0,
+      [Dimension.none, sheet.units["param"]?.dimension].contains(value.dimension)
+    else { return nil }
+    return count
+  }
+
   /// The bare words of a setting, as written: `8bit`, `[vector, parallel]`.
   fileprivate func words(_ formula: Formula) -> [String] {
     question(formula).split { " ,[]()\t\n".contains($0) }.map(String.init)

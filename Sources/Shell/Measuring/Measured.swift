@@ -29,9 +29,13 @@ struct Measured: Equatable, Sendable {
   /// 10⁹ operations a second, 15 a parameter.
   var rate: Double { median > 0 ? Measurement.operationsPerParameter / median : 0 }
 
-  /// Whether a step with these arrays works from memory rather than from a cache.
-  func isInMemory(_ machine: Machine) -> Bool {
-    Double(parameters) * Precision.float32.bytesTouched > 2 * Double(machine.caches.last?.bytes ?? 32 << 20)
+  /// Whether a step with these arrays works from memory rather than, for a part, from a cache.
+  func isInMemory(_ machine: Machine) -> Bool { parameters >= machine.parametersInMemory }
+
+  /// Where a kernel's arrays lie on this machine; nil for streams.
+  var place: String? {
+    guard let kernel = Kernel.all.first(where: { $0.name == name }), kind == .kernel else { return nil }
+    return Machine.current.place(of: parameters, kernel.precision, cores: threads)
   }
 
   var isFloat32Kernel: Bool {
@@ -66,12 +70,26 @@ extension Measured {
 }
 
 extension Measurement {
+  /// After a stop, what had its rounds: fewer timings than these have no spread.
   var results: [Measured] {
-    rows.map { Measured($0, self) } + rooflines.map { Measured($0, self) }
+    let all = rows.map { Measured($0, self) } + rooflines.map { Measured($0, self) }
+    return wasStopped ? all.filter { $0.runs >= Measurement.fewestRounds } : all
   }
 }
 
 extension Machine {
+  /// As many parameters as have fp32 arrays twice the last cache: what is left of them there from step to step
+  /// no longer counts.
+  var parametersInMemory: Int {
+    Int(2 * Double(caches.last?.bytes ?? 32 << 20) / Precision.float32.bytesTouched)
+  }
+
+  /// `L2`, `memory`: where the arrays of a step lie.
+  func place(of parameters: Int, _ precision: Precision, cores: Int) -> String {
+    let cache = cache(holding: Double(parameters) * precision.bytesTouched, cores: cores)
+    return cache.map { "L\($0.level)" } ?? "memory"
+  }
+
   /// What the CPU is called in answers and in the file of measurements.
   var name: String { processor.isEmpty ? "this CPU" : processor }
 }

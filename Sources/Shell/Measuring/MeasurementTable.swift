@@ -31,12 +31,16 @@ struct MeasurementTable {
     return table
   }
 
-  /// `outliers: vector 2 of 40 runs, triad 1 of 40`; nil without any.
+  /// `outliers: vector 2 of 40 runs, triad on 2 threads 3 of 40 runs`; nil without any. One of a few runs tells nothing.
   var outliers: String? {
-    let found = measured.filter { $0.outliers > 0 }
+    let found = measured.filter { $0.outliers > 1 }
     guard !found.isEmpty else { return nil }
     return "outliers: "
-      + found.map { "\($0.name) \($0.outliers) of \($0.runs) runs" }.joined(separator: ", ")
+      + found.map { one in
+        let isOneOfSeveral = measured.contains { $0.name == one.name && $0.threads != one.threads }
+        let name = isOneOfSeveral ? "\(one.name) on \(MeasurementTable.threads(one.threads))" : one.name
+        return "\(name) \(one.outliers) of \(one.runs) runs"
+      }.joined(separator: ", ")
   }
 
   private func spread(_ one: Measured) -> String {
@@ -59,7 +63,8 @@ struct MeasurementTable {
   func forPrograms() -> Grid {
     Grid(
       columns: [
-        "kind", "name", "cpu", "params", "threads", "time", "spread", "fastest", "slowest", "runs",
+        "kind", "name", "cpu", "params", "arrays_in", "threads", "time", "spread", "fastest", "slowest",
+        "runs",
         "outliers",
         "bytes_per_param", "bandwidth", "roofline", "rate", "speedup",
       ],
@@ -67,7 +72,8 @@ struct MeasurementTable {
         let isKernel = one.kind == .kernel
         return [
           .text(one.kind.rawValue), .text(one.name), .text(one.processor),
-          .quantity(Quantity(.int(one.parameters))), .quantity(Quantity(.int(one.threads))),
+          .quantity(Quantity(.int(one.parameters))), one.place.map { .text($0) },
+          .quantity(Quantity(.int(one.threads))),
           time(one.median), time(one.spread), time(one.fastest), time(one.slowest),
           .quantity(Quantity(.int(one.runs))), .quantity(Quantity(.int(one.outliers))),
           .quantity(Quantity(.real(one.bytes))), figure(one.bandwidth, "GB", per: "s"),
@@ -102,8 +108,12 @@ struct MeasurementTable {
 
   /// `measured on CPU, 64M parameters, 2 threads`
   func provenance(_ one: Measured) -> String {
-    let count = SizeCurve.label(one.parameters)
-    return "measured on \(one.processor), \(count) parameters, \(MeasurementTable.threads(one.threads))"
+    "measured on \(one.processor), \(MeasurementTable.parameters(one.parameters)), "
+      + MeasurementTable.threads(one.threads)
+  }
+
+  static func parameters(_ count: Int) -> String {
+    count == 1 ? "1 parameter" : SizeCurve.label(count) + " parameters"
   }
 
   static func threads(_ count: Int) -> String { count == 1 ? "1 thread" : "\(count) threads" }

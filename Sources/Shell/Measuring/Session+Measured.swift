@@ -18,11 +18,11 @@ extension Session {
   }
 
   /// Binds new results, and keeps them for the next session.
-  func keep(_ results: [Measured], isComplete: Bool) {
+  func keep(_ results: [Measured]) {
     if measurements.isEmpty { measurements = keptMeasurements() }
     measurements.merge(results)
     bindMeasurements()
-    if isComplete { save(results) }
+    save(results)
     guard settings.format == .human, results.contains(where: { $0.kind == .kernel }),
       let chosen = measurements.optimizer(on: .current)
     else { return }
@@ -32,9 +32,11 @@ extension Session {
       + "\(table.fixed(chosen.median, 2)) ns/param"
     if !results.contains(chosen) {
       line +=
-        " (\(SizeCurve.label(chosen.parameters)) parameters, \(MeasurementTable.threads(chosen.threads)))"
+        " (\(MeasurementTable.parameters(chosen.parameters)), \(MeasurementTable.threads(chosen.threads)))"
     } else if !chosen.isInMemory(.current) {
-      line += "; these arrays fit into a cache, a model's do not: measure with more params"
+      line +=
+        "; these arrays lie in a cache, or a part of them does, a model's do not: measure with params = "
+        + SizeCurve.label(SizeCurve.powerOfTwo(atLeast: Machine.current.parametersInMemory))
     }
     for line in Paragraph.wrap(line, width: max(30, page().width)) { show(page().paint(line, .dim)) }
   }
@@ -46,7 +48,8 @@ extension Session {
     if let chosen {
       sheet.observe(
         Worksheet.optimizerTime, table.time(chosen.median),
-        provenance: table.provenance(chosen) + ", kernel \(chosen.name)")
+        provenance: table.provenance(chosen) + ", kernel \(chosen.name)"
+          + (chosen.isInMemory(.current) ? "" : ", in a cache or partly so, faster than a model's"))
     }
     guard let newest = mine.last else { return }
     func latest(_ kind: Measured.Kind) -> [Ledger] {
