@@ -29,6 +29,9 @@ extension Worksheet {
     if preset(text) != nil || model(text) != nil {
       return Diagnostic(.unknownName, "\(text) is a model, not a value", at: span, "use \(text)")
     }
+    if text == Worksheet.measurements {
+      return Diagnostic(.unknownName, "nothing was measured yet", at: span, "measure adamw")
+    }
     for input in order {
       if let words = words(of: input), words.contains(text) {
         return Diagnostic(

@@ -19,6 +19,8 @@ extension Worksheet {
 
   /// The input that AdamW's measured time a parameter stands for.
   public static let optimizerTime = "cpu_adamw"
+  /// The tree of all that was measured.
+  public static let measurements = "measured"
 
   /// Binds a name to what was measured, unless the user has bound it.
   public func observe(_ text: String, _ value: Value, provenance: String) {

@@ -43,7 +43,7 @@ public struct Precision: Sendable {
     })
 
   /// A v below 1.6·10⁻⁷ of its block's largest is kept as 0: a parameter whose gradients are 2,500 times smaller than a
-  /// neighbour's moves too far. Dettmers et al. keep embeddings in 32 bits for that reason.
+  /// neighbour's moves too far. (Dettmers et al. keep the moments of embeddings in 32 bits.)
   public static let blockwise8 = Precision(
     name: "8bit", meaning: "fp32 gradients, 8-bit moments with a scale for each block of 256",
     gradientBytes: 4, momentBytes: 1, writesCopy: false, hasScales: true,

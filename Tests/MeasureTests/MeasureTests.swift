@@ -87,6 +87,10 @@ struct MeasureTests {
     shell.run("time.optimizer with optimizer_device = cpu")
     #expect(shell.complaints.contains("E24"))
     #expect(shell.complaints.contains("measure adamw"))
+    shell.run("measured.adamw")
+    #expect(shell.complaints.contains("nothing was measured yet"))
+    #expect(shell.run("help measured").hasPrefix("measure WHAT"))
+    #expect(shell.run("help time.optimizer").contains("accelerator has no value yet; set it"))
   }
 
   @Test(

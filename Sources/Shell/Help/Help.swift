@@ -24,6 +24,7 @@ struct Help {
     if let unit = sheet.units[subject] { return page(unit) }
     if let page = model(subject) { return page }
     if let page = try row(subject, span) { return page }
+    if subject == Worksheet.measurements { return page(Command.measure) }
     let known =
       Command.all.map(\.verb.rawValue) + sheet.order.map { sheet.names[$0] } + Function.all.map(\.name)
       + sheet.presetOrder + Topic.all.map(\.name) + sheet.units.names
@@ -103,7 +104,8 @@ struct Help {
     let answer: Answer
     do throws(Diagnostic) {
       answer = try sheet.answer(formula)
-    } catch  where error.code == .unset {
+    } catch {
+      guard error.code == .unset else { throw error }
       let next = error.marks.first.map { "; " + $0.note } ?? ""
       return ["\(subject)   a row of \(subject.prefix { $0 != "." })", ""] + wrap(error.message + next)
         + examples(["explain \(subject)"])

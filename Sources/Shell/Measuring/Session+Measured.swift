@@ -5,7 +5,7 @@ import Kernels
 /// Measurements as values of the language, and from session to session.
 extension Session {
   /// Names that measurements bind.
-  private static let names = ["measured", Worksheet.optimizerTime]
+  private static let names = [Worksheet.measurements, Worksheet.optimizerTime]
 
   /// From here on earlier measurements are read when one of their names is first asked for.
   func expectMeasurements() {
@@ -74,8 +74,9 @@ extension Session {
       "roofline", latest(.roofline).map { $0.renamed(Session.member(roofline: $0.name), role: .also) },
       streams?.median)
     let rows = [adamw, roofline].filter { !$0.rows.isEmpty }
+    let name = Worksheet.measurements
     sheet.observe(
-      "measured", .ledger(tree("measured", rows, chosen?.median ?? streams?.median)),
+      name, .ledger(tree(name, rows, chosen?.median ?? streams?.median)),
       provenance: "measured on \(newest.processor)")
   }
 
