@@ -40,11 +40,9 @@ extension AdamW {
 
     /// What the arrays take.
     static func bytes(parameters: Int, kernel: Kernel, configuration: Configuration) -> UInt64 {
-      var perParameter = 2 * kernel.precision.momentBytes
-      if configuration.secondMoment == .largest { perParameter += 4 }
-      if kernel.needsScratch { perParameter += 4 }
-      let scales = kernel.precision.hasScales ? 8 * UInt64(parameters / Precision.block + 1) : 0
-      return UInt64(parameters) * UInt64(perParameter) + scales
+      let peaks: UInt64 = configuration.secondMoment == .largest ? 4 : 0
+      let scratch: UInt64 = kernel.needsScratch ? 4 : 0
+      return kernel.precision.momentBytes(of: parameters) + (peaks + scratch) * UInt64(parameters)
     }
 
     /// Zero moments, each slice first touched by the thread that will work on it.
@@ -105,7 +103,7 @@ extension AdamW.State {
   }
 
   mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float]) throws(KernelError) {
-    guard step >= 0 else { throw .hyperparameter(name: "step", value: Double(step), wanted: "0 or more") }
+    guard step >= 0 else { throw .step(step) }
     guard precision.momentBytes == 4 else { throw .precision(state: precision.name, wanted: "fp32") }
     let given = [("first moments", first.count), ("second moments", second.count)]
     for (name, count) in given where count != parameters {

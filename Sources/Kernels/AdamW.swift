@@ -100,7 +100,7 @@ public struct AdamW: ~Copyable {
   /// - Parameters:
   ///   - step: steps taken before, 0 or more.
   ///   - first, second: m and v, one a parameter; `peaks` likewise under AMSGrad, else empty.
-  /// - Throws: `KernelError.hyperparameter` for a step below 0, `.lengths`, or `.precision` for a state that is not
+  /// - Throws: `KernelError.step` for one below 0, `.lengths`, or `.precision` for a state that is not
   ///   fp32. Nothing has changed then.
   public mutating func resume(step: Int, first: [Float], second: [Float], peaks: [Float] = [])
     throws(KernelError)

@@ -9,6 +9,8 @@ public enum KernelError: Error, Equatable, Sendable {
   case instructions(InstructionSet)
   case kernel(name: String)
   case threads(Int)
+  /// Of a checkpoint.
+  case step(Int)
   case parameters(Int)
   case memory(neededBytes: UInt64, availableBytes: UInt64)
   case allocation(bytes: UInt64)
@@ -29,6 +31,7 @@ extension KernelError: CustomStringConvertible {
     case .instructions(let set): "this CPU does not have \(set.name)"
     case .kernel(let name):
       "there is no kernel `\(name)`; there are \(Kernel.all.map { "`\($0.name)`" }.joined(separator: ", "))"
+    case .step(let count): "a checkpoint after \(count) steps; it must be 0 or more"
     case .threads(let count): "\(count) threads; ask for 1 to \(Crew.limit)"
     case .parameters(let count):
       "\(count) parameters; ask for " + (count < 1 ? "at least 1" : "fewer than 2^40")

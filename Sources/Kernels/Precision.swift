@@ -79,6 +79,12 @@ extension Precision {
     return Precision.parameterBytes + 2 * Double(momentBytes) + scales
   }
 
+  /// Bytes of m and v of so many parameters, scales included.
+  func momentBytes(of parameters: Int) -> UInt64 {
+    let scales = hasScales ? 8 * UInt64(parameters / Precision.block + 1) : 0
+    return 2 * UInt64(momentBytes) * UInt64(parameters) + scales
+  }
+
   /// Bytes a parameter of all the arrays a step touches; decides which cache they fit into.
   public var bytesTouched: Double {
     bytesKept + Double(gradientBytes) + (writesCopy ? 2 : 0)

@@ -160,12 +160,12 @@ extension Workload {
   static func bytes(_ kernels: [Kernel], parameters: Int) -> UInt64 {
     let needs = Needs(kernels)
     var perParameter = 8
-    if needs.wide { perParameter += 8 }
-    if needs.narrow { perParameter += 4 }
-    if needs.coded { perParameter += 2 }
     if needs.copies { perParameter += 4 }
     if needs.scratch { perParameter += 4 }
-    let scales = needs.coded ? 8 * UInt64(parameters / Precision.block + 1) : 0
-    return UInt64(parameters) * UInt64(perParameter) + scales
+    var bytes = UInt64(parameters) * UInt64(perParameter)
+    if needs.wide { bytes += Precision.float32.momentBytes(of: parameters) }
+    if needs.narrow { bytes += Precision.bfloat16Moments.momentBytes(of: parameters) }
+    if needs.coded { bytes += Precision.blockwise8.momentBytes(of: parameters) }
+    return bytes
   }
 }

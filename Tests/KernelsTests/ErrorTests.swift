@@ -60,7 +60,7 @@ struct ErrorTests {
     let message = failure { () throws(KernelError) in
       try optimizer.resume(step: -1, first: [0], second: [0])
     }
-    #expect(message == "`step` is -1.0; it must be 0 or more")
+    #expect(message == "a checkpoint after -1 steps; it must be 0 or more")
     #expect(optimizer.state.step == 0)
   }
 

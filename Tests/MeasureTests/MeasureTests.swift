@@ -123,11 +123,20 @@ struct MeasureTests {
     #expect(shell.session.status == 1)
   }
 
+  /// A measurement that is interrupted when it asks for the so many-th time.
+  static func interrupted(
+    at question: Int, files: Files = Files(read: { _ in .failure(Files.Failure("no such file")) })
+  ) throws -> TestShell {
+    let asked = Atomic(0)
+    let shell = try TestShell(
+      files: files, isInterrupted: { asked.add(1, ordering: .relaxed).newValue > question })
+    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    return shell
+  }
+
   @Test("An interruption ends it, keeps what is measured and is status 130")
   func interruption() throws {
-    let asked = Atomic(0)
-    let shell = try TestShell(isInterrupted: { asked.add(1, ordering: .relaxed).newValue > 12 })
-    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    let shell = try Self.interrupted(at: 12)
     #expect(shell.output.contains("vector"))
     #expect(shell.complaints.contains("E31"))
     #expect(shell.session.status == 130)
@@ -136,9 +145,7 @@ struct MeasureTests {
 
   @Test("What was interrupted before it had three rounds is not told, nor kept")
   func interruptedEarly() throws {
-    let asked = Atomic(0)
-    let shell = try TestShell(isInterrupted: { asked.add(1, ordering: .relaxed).newValue > 6 })
-    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    let shell = try Self.interrupted(at: 6)
     #expect(shell.output.contains("nothing was measured to the end"))
     #expect(shell.session.measurements.isEmpty)
   }
@@ -244,11 +251,20 @@ struct MeasurementFileTests {
   @Test("What an interruption leaves is written too")
   func interrupted() throws {
     let disk = Disk()
-    let asked = Atomic(0)
-    let shell = try TestShell(
-      files: disk.door, isInterrupted: { asked.add(1, ordering: .relaxed).newValue > 20 })
-    shell.run("measure adamw with params = 4k, threads = 1, kernel = vector, seconds = 3000")
+    _ = try MeasureTests.interrupted(at: 20, files: disk.door)
     #expect(MeasurementFile.measured(Array((disk.text ?? "").utf8)).measured.contains { $0.name == "vector" })
+  }
+
+  @Test("Each core has the first caches for itself, the last is shared")
+  func places() {
+    let caches = [(1, 32 << 10), (2, 1 << 20), (3, 32 << 20)].map { Machine.Cache(level: $0, bytes: $1) }
+    let machine = Machine(processor: "x", cores: 2, caches: caches)
+    func places(_ exponents: [Int], cores: Int) -> [String] {
+      exponents.map { machine.place(of: 1 << $0, .float32, cores: cores) }
+    }
+    #expect(places([11, 12, 16, 17, 21, 22], cores: 1) == ["L1", "L2", "L2", "L3", "L3", "memory"])
+    #expect(places([12, 17, 22], cores: 2) == ["L1", "L2", "memory"])
+    #expect(machine.parametersToMeasure == 8_000_000)
   }
 
   @Test("A broken line is one warning; the others count")

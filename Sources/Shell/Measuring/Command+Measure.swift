@@ -94,6 +94,7 @@ extension Session {
         ))
       SizeCurve(points: points, marks: sizes.marks).lines(width: page().width).forEach(show)
     }
+    guard !results.isEmpty else { return }
     keep(results)
     if let noisiest { tell(noiseOf: noisiest, request) }
   }

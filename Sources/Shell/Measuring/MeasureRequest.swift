@@ -105,24 +105,24 @@ struct MeasureRequest {
     kernels = Kernel.all
     (span, sizeSpan, threadsSpan) = (arguments.textSpan, arguments.textSpan, arguments.textSpan)
     for item in arguments.settings { try set(item, session) }
-    let names = arguments.settings.map { session.sheet.names[$0.name] }
+    let given = Dictionary(
+      arguments.settings.map { (session.sheet.names[$0.name], $0) }, uniquingKeysWith: { first, _ in first })
     if subject == .sizes {
-      if let given = arguments.settings.first(where: { session.sheet.names[$0.name] == "params" }) {
+      if let given = given["params"] {
         throw Diagnostic(
           .outsideDomain, "over sizes picks its own numbers of parameters", at: given.span, "leave params out"
         )
       }
-      // A curve is of one kernel: the fastest of those asked for.
-      kernels = Array(
-        (names.contains { $0 == "kernel" || $0 == "precision" } ? kernels : [.fastest]).suffix(1))
+      // A curve is of one kernel: the last of those asked for.
+      if given["kernel"] == nil, given["precision"] == nil { kernels = [.fastest] }
+      kernels = Array(kernels.suffix(1))
     }
-    let kernelSetting = arguments.settings.first { session.sheet.names[$0.name] == "kernel" }
-    if subject == .roofline, let given = kernelSetting {
+    if subject == .roofline, let given = given["kernel"] {
       throw Diagnostic(
         .outsideDomain, "the roofline is of a precision, whatever the kernel", at: given.span,
         "precision = " + (kernels.first?.precision.name ?? "fp32"))
     }
-    if subject == .roofline, !names.contains("precision") {
+    if subject == .roofline, given["precision"] == nil {
       kernels.removeAll { $0.precision != .float32 }
     }
     if kernels.isEmpty {

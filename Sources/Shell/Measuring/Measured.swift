@@ -84,6 +84,13 @@ extension Machine {
     Int(2 * Double(caches.last?.bytes ?? 32 << 20) / Precision.float32.bytesTouched)
   }
 
+  /// A round number of them, to measure with: 64M.
+  var parametersToMeasure: Int {
+    var count = 1_000_000
+    while count < parametersInMemory { count *= 2 }
+    return count
+  }
+
   /// `L2`, `memory`: where the arrays of a step lie.
   func place(of parameters: Int, _ precision: Precision, cores: Int) -> String {
     let cache = cache(holding: Double(parameters) * precision.bytesTouched, cores: cores)

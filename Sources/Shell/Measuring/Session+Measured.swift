@@ -36,7 +36,7 @@ extension Session {
     } else if !chosen.isInMemory(.current) {
       line +=
         "; these arrays lie in a cache, or a part of them does, a model's do not: measure with params = "
-        + SizeCurve.label(SizeCurve.powerOfTwo(atLeast: Machine.current.parametersInMemory))
+        + SizeCurve.label(Machine.current.parametersToMeasure)
     }
     for line in Paragraph.wrap(line, width: max(30, page().width)) { show(page().paint(line, .dim)) }
   }

@@ -85,13 +85,6 @@ struct SizeCurve {
     return Double(value.exponent) + fraction * (4 - fraction) / 3
   }
 
-  /// As many millions as a power of two, or one.
-  static func powerOfTwo(atLeast count: Int) -> Int {
-    var millions = 1
-    while millions * 1_000_000 < count { millions *= 2 }
-    return millions * 1_000_000
-  }
-
   /// `64M`, `32Ki`: a count with the magnitude that leaves no rest.
   static func label(_ count: Int) -> String {
     let magnitudes = [
