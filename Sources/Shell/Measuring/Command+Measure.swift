@@ -208,15 +208,16 @@ extension Session {
         kernels: [best.kernel],
         parameters: cache.bytes / 2 / Int(Precision.float32.bytesTouched) * best.threads,
         threads: best.threads, seconds: 0.05, shouldStop: sheet.interruption),
-      // What is disturbed there would contradict the table.
-      let row = inside.rows.first, row.gigaflops > 0.8 * best.gigaflops
+      let row = inside.rows.first
     else { return nil }
-    let bend = row.gigaflops / limit.gigabytesPerSecond
+    // Where that was disturbed, the arithmetic is at least as fast as it was from memory.
+    let rate = max(row.gigaflops, best.gigaflops)
+    let bend = rate / limit.gigabytesPerSecond
     let numbers = MeasurementTable(measured: [], units: sheet.units)
     let side = intensity < bend ? "memory-bound" : "bound by arithmetic"
     return
       "\(best.kernel.name) is \(side): \(numbers.fixed(intensity, 2)) FLOP a byte; the roofline bends at "
-      + "\(numbers.fixed(bend, 2)), where the \(numbers.fixed(row.gigaflops, 1)) GFLOP/s it does in L\(cache.level) meet "
+      + "\(numbers.fixed(bend, 2)), where the \(numbers.fixed(rate, 1)) GFLOP/s it does in L\(cache.level) meet "
       + "\(numbers.fixed(limit.gigabytesPerSecond, 1)) GB/s"
   }
 
