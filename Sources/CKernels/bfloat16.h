@@ -15,10 +15,10 @@ INLINE uint16_t nearest(float value) {
 }
 
 /// Up with the probability of the part cut off, given 16 random bits: right on average, so small updates
-/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision"). For results of
-/// arithmetic: their NaNs are quiet, and stay NaNs when cut.
+/// are not lost (Gupta et al. 2015, "Deep learning with limited numerical precision"). A NaN stays one as
+/// long as its lower half is not full, as that of a bfloat16 is; others take no random bits.
 INLINE uint16_t stochastic(float value, uint32_t random) {
-  return (uint16_t)((bits_of(value) + (value == value ? random & 0xffffu : 0)) >> 16);
+  return (uint16_t)((bits_of(value) + (random & 0xffffu)) >> 16);
 }
 
 /// 32 random bits that depend on the index and the key alone, so on no thread and no vector width:

@@ -7,7 +7,7 @@
 // one block is decoded the one before is coded, in the same loop: neither waits for the other's scale, and the core
 // always has enough to choose from; several registers at a time give it no more.
 #include "block8_step.h"
-#include "element.h"
+#include "fetch.h"
 
 #if defined(__x86_64__)
 
@@ -152,15 +152,15 @@ struct kept {
 
 /// Decodes one block while the one before it is coded; either may be null.
 HERE void turn(const int mode, const struct setting *k, const struct folded *folded, const struct place *now,
-               struct kept *kept, const struct place *before, const struct kept *kept_before, bool far) {
+               struct kept *kept, const struct place *before, const struct kept *kept_before, struct ahead ahead) {
   struct tables first = k->first, second = k->second;
   __m512 first_largest = _mm512_setzero_ps(), first_inverse = first_largest, second_inverse = first_largest;
   __m512i second_largest = _mm512_setzero_si512();
   if (now) {
     scale_tables(&first, *now->first_scale * folded->first_keep, -1);
     scale_tables(&second, *now->second_scale * folded->second_keep, 1);
-    FETCH(now->m, KERNELS_BLOCK, far);
-    FETCH(now->v, KERNELS_BLOCK, far);
+    FETCH(now->m, KERNELS_BLOCK, ahead);
+    FETCH(now->v, KERNELS_BLOCK, ahead);
   }
   if (before) {
     first_inverse = _mm512_set1_ps(kept_before->inverses[0]);
@@ -168,8 +168,8 @@ HERE void turn(const int mode, const struct setting *k, const struct folded *fol
   }
   for (int j = 0; j < KERNELS_BLOCK; j += LANES) {
     if (now) {
-      FETCH(now->p + j, LANES, far);
-      FETCH(now->g + j, LANES, far);
+      FETCH(now->p + j, LANES, ahead);
+      FETCH(now->g + j, LANES, ahead);
       remember(mode, k, &first, &second, now->p + j, now->g + j, now->m + j, now->v + j, kept->first + j,
                kept->second + j, &first_largest, &second_largest);
     }
@@ -190,16 +190,16 @@ HERE struct place block(const struct place *start, size_t index) {
 
 HERE void whole_blocks(const int mode, const struct setting *k, const struct folded *folded,
                        const struct place *start, size_t blocks) {
-  const bool far = from_memory(blocks * KERNELS_BLOCK);
+  const struct ahead ahead = kernels_ahead(blocks * KERNELS_BLOCK);
   struct kept kept[2];
   struct place now = *start, before;
-  turn(mode, k, folded, &now, &kept[0], NULL, NULL, far);
+  turn(mode, k, folded, &now, &kept[0], NULL, NULL, ahead);
   for (size_t i = 1; i < blocks; i++) {
     before = now;
     now = block(start, i);
-    turn(mode, k, folded, &now, &kept[i % 2], &before, &kept[(i + 1) % 2], far);
+    turn(mode, k, folded, &now, &kept[i % 2], &before, &kept[(i + 1) % 2], ahead);
   }
-  turn(mode, k, folded, NULL, NULL, &now, &kept[(blocks + 1) % 2], far);
+  turn(mode, k, folded, NULL, NULL, &now, &kept[(blocks + 1) % 2], ahead);
 }
 
 /// The last block, filled up with parameters that stay 0.
@@ -224,7 +224,7 @@ HERE void all(const int mode, const struct kernels_arrays *arrays, size_t start,
   const struct folded f = *folded;
   const struct setting k = {
     tables_of(&signed_map), tables_of(&unsigned_map), _mm512_set1_ps(f.gradient_scale), _mm512_set1_ps(f.l2),
-    _mm512_set1_ps(f.root_unit), _mm512_set1_ps(f.epsilon), _mm512_set1_ps(f.keep),
+    _mm512_set1_ps(f.update.root_unit), _mm512_set1_ps(f.update.epsilon), _mm512_set1_ps(f.update.keep),
   };
   const struct place at = {
     arrays->parameters + start, (const float *)arrays->gradients + start, (uint8_t *)arrays->first + start,

@@ -2,17 +2,15 @@
 //
 // Moments are reckoned in units of what a gradient adds to them, M = m / (1-β₁) and V = v / (1-β₂), so that
 //
-//   M ← β₁·M + g      V ← β₂·V + g²      p ← keep·p + M / (unit·√V + ε')
+//   M ← β₁·M + g      V ← β₂·V + g²
 //
-// where unit and ε' take up the step, 1-β₁, √(1-β₂) and the bias corrections: 6 operations instead of 15. Codes are read
-// straight into β·M and β·V by tables that hold β and the block's scale. Results equal those of the fp32 kernels to a
-// few units in the last place, which is far below what 8-bit codes keep.
+// and parameters take the folded update (update.h): 6 operations instead of 15. Codes are read straight into β·M and
+// β·V by tables that hold β and the block's scale. The rounding left is far below what 8-bit codes keep.
 #ifndef BLOCK8_STEP_H
 #define BLOCK8_STEP_H
 
-#include <float.h>
-
 #include "block8.h"
+#include "update.h"
 
 #pragma clang fp contract(off)
 
@@ -24,31 +22,22 @@ struct folded {
   float gradient_scale, l2;
   float first_unit, second_unit;  // 1-β₁, 1-β₂: from M and V to the m and v that are kept
   float first_keep, second_keep;  // β₁/(1-β₁), β₂/(1-β₂): from a block's scale to the M and V of the next step
-  float root_unit, epsilon, keep;
+  struct update update;
 };
 
 static inline struct folded folded_constants(const struct kernels_constants *k) {
-  double first_unit = k->variant & KERNELS_FROM_GRADIENT ? 1 + (double)k->lerp_weight : (double)k->lerp_weight;
-  bool inside = k->variant & KERNELS_EPSILON_INSIDE;
-  // The factor from V to what stands under the root, or from its root to the denominator.
-  double to_root = inside ? (double)k->second_take * k->inside_scale : (double)k->second_take;
-  double denominator = __builtin_sqrt(to_root) / (inside ? 1 : (double)k->root_divisor);
+  double first_unit = first_take(k);
+  struct update update = folded_update(k, first_unit, k->second_take);
   int gradients = k->variant & KERNELS_L2 ? WITH_L2 : k->gradient_scale == 1 ? PLAIN : SCALED;
-  double root_unit = denominator / (k->step_size * first_unit * k->decay_after);
-  double epsilon = inside ? k->epsilon / to_root : k->epsilon / denominator * root_unit;
-  // A step of nothing, or of less than a float can tell: whatever is divided by infinity.
-  bool moves = root_unit >= -FLT_MAX && root_unit <= FLT_MAX;
   return (struct folded){
-    .mode = gradients | (inside && moves ? INSIDE : 0),
+    .mode = gradients | (update.inside ? INSIDE : 0),
     .gradient_scale = k->gradient_scale,
     .l2 = k->l2,
     .first_unit = (float)first_unit,
     .second_unit = k->second_take,
     .first_keep = (float)((1 - first_unit) / first_unit),
     .second_keep = (float)((double)k->second_keep / k->second_take),
-    .root_unit = moves ? (float)root_unit : 0,
-    .epsilon = moves ? (float)epsilon : __builtin_inff(),
-    .keep = (float)((double)k->decay_before * k->decay_after),
+    .update = update,
   };
 }
 

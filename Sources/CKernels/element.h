@@ -63,25 +63,4 @@ INLINE struct element stepped(const int path, const int variant, struct element 
   return e;
 }
 
-/// Asks for the cache lines of `count` elements ahead of those at `at`. The streams are many and the arithmetic is
-/// long, so the CPU by itself keeps too few lines in flight. Close by they are asked into the first cache; where the
-/// slice comes from memory, from farther off into the second too, which waits for more at a time: there a Xeon
-/// (Emerald Rapids) steps in 1.2 ns where it took 1.45, but in 0.69 for 0.65 when the slice is in its third cache.
-#define FETCH(AT, COUNT, FROM_MEMORY) fetch(AT, sizeof *(AT), COUNT, FROM_MEMORY)
-
-/// In elements.
-enum { NEAR = 512, FAR = 4096 };
-
-/// Never faults, so it may run past the end.
-INLINE void fetch(const void *at, const int size, const int count, const bool from_memory) {
-  const char *near = (const char *)at + NEAR * size, *far = (const char *)at + FAR * size;
-  for (int line = 0; line < count * size; line += 64) {
-    __builtin_prefetch(near + line, 1, 3);
-    if (from_memory) __builtin_prefetch(far + line, 0, 2);
-  }
-}
-
-/// Whether a slice is longer than the caches that many CPUs have: fp32 arrays of 16 MiB.
-INLINE bool from_memory(size_t count) { return count > 1 << 20; }
-
 #endif

@@ -3,7 +3,7 @@
 // anew with its own largest magnitude; the step itself uses the moments before they are coded.
 // A NaN or infinity makes its block's scales NaN, and its block NaN from the next step on.
 #include "block8_step.h"
-#include "element.h"
+#include "fetch.h"
 
 #pragma clang fp contract(off)
 
@@ -35,11 +35,8 @@ INLINE void remember(const int path, const int mode, const struct folded *k, con
 INLINE void move(const int path, const int mode, const struct folded *k, float *restrict p,
                  const float *restrict first, const float *restrict second, const float inverses[2],
                  uint8_t *restrict m, uint8_t *restrict v, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    float denominator = mode & INSIDE ? root(second[i] + k->epsilon) * k->root_unit
-                                      : fused(path, root(second[i]), k->root_unit, k->epsilon);
-    p[i] = fused(path, p[i], k->keep, first[i] / denominator);
-  }
+  for (size_t i = 0; i < count; i++)
+    p[i] = updated(path, mode & INSIDE, p[i], first[i], second[i], &k->update);
   for (size_t i = 0; i < count; i++) m[i] = encoded_signed(path, first[i], inverses[0]);
   for (size_t i = 0; i < count; i++) v[i] = encoded_unsigned(path, second[i], inverses[1]);
 }
@@ -47,7 +44,7 @@ INLINE void move(const int path, const int mode, const struct folded *k, float *
 INLINE void all(const int path, const int mode, const struct kernels_arrays *arrays, size_t start, size_t count,
                 const struct folded *constants) {
   const struct folded k = *constants;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   _Alignas(64) float first[KERNELS_BLOCK], second[KERNELS_BLOCK];
   for (size_t i = start; i < start + count; i += KERNELS_BLOCK) {
     size_t left = start + count - i, length = left < KERNELS_BLOCK ? left : KERNELS_BLOCK;
@@ -57,10 +54,10 @@ INLINE void all(const int path, const int mode, const struct kernels_arrays *arr
     float *first_scale = arrays->first_scales + i / KERNELS_BLOCK;
     float *second_scale = arrays->second_scales + i / KERNELS_BLOCK;
     float inverses[2];
-    FETCH(p, KERNELS_BLOCK, far);
-    FETCH(g, KERNELS_BLOCK, far);
-    FETCH(m, KERNELS_BLOCK, far);
-    FETCH(v, KERNELS_BLOCK, far);
+    FETCH(p, KERNELS_BLOCK, ahead);
+    FETCH(g, KERNELS_BLOCK, ahead);
+    FETCH(m, KERNELS_BLOCK, ahead);
+    FETCH(v, KERNELS_BLOCK, ahead);
     remember(path, mode, &k, p, g, m, v, *first_scale, *second_scale, first, second, length);
     set_scales(largest(first, length), largest(second, length), &k, first_scale, second_scale, inverses);
     move(path, mode, &k, p, first, second, inverses, m, v, length);

@@ -3,6 +3,7 @@
 // Groups of one cache line: a constant length that becomes whole vectors, with room between for asking
 // for the lines ahead.
 #include "element.h"
+#include "fetch.h"
 
 #pragma clang fp contract(off)
 
@@ -29,13 +30,13 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
   float *peak = variant & KERNELS_AMSGRAD ? arrays->peak + first : NULL;
   const float *g = (const float *)arrays->gradients + first;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, far);
-    FETCH(g + i, GROUP, far);
-    FETCH(m + i, GROUP, far);
-    FETCH(v + i, GROUP, far);
-    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, far);
+    FETCH(p + i, GROUP, ahead);
+    FETCH(g + i, GROUP, ahead);
+    FETCH(m + i, GROUP, ahead);
+    FETCH(v + i, GROUP, ahead);
+    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, ahead);
     some(path, variant, p + i, g + i, m + i, v + i, peak ? peak + i : NULL, GROUP, &k);
   }
   some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, count - whole,

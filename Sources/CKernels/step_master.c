@@ -2,6 +2,7 @@
 // parameters and moments between: reads 14 bytes, writes 14, and saves the pass that casts the parameters.
 #include "bfloat16.h"
 #include "element.h"
+#include "fetch.h"
 
 #pragma clang fp contract(off)
 
@@ -30,14 +31,14 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
   const uint16_t *g = (const uint16_t *)arrays->gradients + first;
   uint16_t *copy = arrays->copy + first;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, far);
-    FETCH(g + i, GROUP, far);
-    FETCH(m + i, GROUP, far);
-    FETCH(v + i, GROUP, far);
-    FETCH(copy + i, GROUP, far);
-    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, far);
+    FETCH(p + i, GROUP, ahead);
+    FETCH(g + i, GROUP, ahead);
+    FETCH(m + i, GROUP, ahead);
+    FETCH(v + i, GROUP, ahead);
+    FETCH(copy + i, GROUP, ahead);
+    if (variant & KERNELS_AMSGRAD) FETCH(peak + i, GROUP, ahead);
     some(path, variant, p + i, g + i, m + i, v + i, peak ? peak + i : NULL, copy + i, GROUP, &k);
   }
   some(path, variant, p + whole, g + whole, m + whole, v + whole, peak ? peak + whole : NULL, copy + whole,

@@ -1,6 +1,6 @@
 // The roofline of each step: its streams, in its order and with the same lines asked for ahead, with an
 // exclusive or where the arithmetic was. Nothing that moves these bytes once can be faster.
-#include "element.h"
+#include "fetch.h"
 
 enum { GROUP = 32 };
 
@@ -20,12 +20,12 @@ INLINE void kernels_streams_float32_loop(const int path, const struct kernels_ar
   uint32_t *v = (uint32_t *)arrays->second + first;
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, far);
-    FETCH(g + i, GROUP, far);
-    FETCH(m + i, GROUP, far);
-    FETCH(v + i, GROUP, far);
+    FETCH(p + i, GROUP, ahead);
+    FETCH(g + i, GROUP, ahead);
+    FETCH(m + i, GROUP, ahead);
+    FETCH(v + i, GROUP, ahead);
     mix_float32(p + i, g + i, m + i, v + i, GROUP);
   }
   mix_float32(p + whole, g + whole, m + whole, v + whole, count - whole);
@@ -52,13 +52,13 @@ INLINE void kernels_streams_master_loop(const int path, const struct kernels_arr
   const uint16_t *g = (const uint16_t *)arrays->gradients + first;
   uint16_t *copy = arrays->copy + first;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, far);
-    FETCH(g + i, GROUP, far);
-    FETCH(m + i, GROUP, far);
-    FETCH(v + i, GROUP, far);
-    FETCH(copy + i, GROUP, far);
+    FETCH(p + i, GROUP, ahead);
+    FETCH(g + i, GROUP, ahead);
+    FETCH(m + i, GROUP, ahead);
+    FETCH(v + i, GROUP, ahead);
+    FETCH(copy + i, GROUP, ahead);
     mix_master(p + i, g + i, m + i, v + i, copy + i, GROUP);
   }
   mix_master(p + whole, g + whole, m + whole, v + whole, copy + whole, count - whole);
@@ -83,12 +83,12 @@ INLINE void kernels_streams_bfloat16_loop(const int path, const struct kernels_a
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
   uint16_t *m = (uint16_t *)arrays->first + first, *v = (uint16_t *)arrays->second + first;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, far);
-    FETCH(g + i, GROUP, far);
-    FETCH(m + i, GROUP, far);
-    FETCH(v + i, GROUP, far);
+    FETCH(p + i, GROUP, ahead);
+    FETCH(g + i, GROUP, ahead);
+    FETCH(m + i, GROUP, ahead);
+    FETCH(v + i, GROUP, ahead);
     mix_bfloat16(p + i, g + i, m + i, v + i, GROUP);
   }
   mix_bfloat16(p + whole, g + whole, m + whole, v + whole, count - whole);
@@ -114,15 +114,15 @@ INLINE void kernels_streams_block8_loop(const int path, const struct kernels_arr
   uint8_t *m = (uint8_t *)arrays->first + first, *v = (uint8_t *)arrays->second + first;
   uint32_t *first_scales = (uint32_t *)arrays->first_scales + first / KERNELS_BLOCK;
   uint32_t *second_scales = (uint32_t *)arrays->second_scales + first / KERNELS_BLOCK;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < count; i += KERNELS_BLOCK) {
     size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
     size_t whole = length - length % GROUP;
-    FETCH(m + i, KERNELS_BLOCK, far);
-    FETCH(v + i, KERNELS_BLOCK, far);
+    FETCH(m + i, KERNELS_BLOCK, ahead);
+    FETCH(v + i, KERNELS_BLOCK, ahead);
     for (size_t j = i; j < i + whole; j += GROUP) {
-      FETCH(p + j, GROUP, far);
-      FETCH(g + j, GROUP, far);
+      FETCH(p + j, GROUP, ahead);
+      FETCH(g + j, GROUP, ahead);
       mix_block8(p + j, g + j, m + j, v + j, GROUP);
     }
     size_t rest = i + whole;
@@ -144,11 +144,11 @@ INLINE void kernels_triad_loop(const int path, float *to, const float *from, con
                                float scale) {
   (void)path;
   size_t whole = count - count % GROUP;
-  const bool far = from_memory(count);
+  const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(to + i, GROUP, far);
-    FETCH(from + i, GROUP, far);
-    FETCH(other + i, GROUP, far);
+    FETCH(to + i, GROUP, ahead);
+    FETCH(from + i, GROUP, ahead);
+    FETCH(other + i, GROUP, ahead);
     combine(to + i, from + i, other + i, GROUP, scale);
   }
   combine(to + whole, from + whole, other + whole, count - whole, scale);

@@ -3,6 +3,8 @@ import Testing
 
 @Suite("Narrow gradients and moments")
 struct MomentPrecisionTests {
+  static let narrow = Kernel.all.filter { ["bf16_moments", "8bit"].contains($0.name) }
+
   @Test(
     "bf16: the masters take the fp32 step, the copy is rounded to nearest",
     arguments: InstructionSet.available)
@@ -17,16 +19,56 @@ struct MomentPrecisionTests {
     #expect(narrow.copy == wide.parameters.map { BFloat16($0).bitPattern })
   }
 
-  @Test("bf16 moments: the first step is fp32's, each moment one of its two neighbours")
+  /// Constants are folded: the update differs by some roundings, the parameter by its own.
+  @Test("Narrow moments: the first step is fp32's to the last place, under every switch", arguments: narrow)
+  func firstStep(_ kernel: Kernel) throws {
+    let sample = Sample(count: 1000, steps: 1)
+    for configuration in AdamW.Configuration.variants where configuration.secondMoment == .latest {
+      let expected = try sample.run(.named("vector"), configuration).parameters
+      let moved = zip(sample.parameters, expected).map { abs($0 - $1) }.max() ?? 0
+      for (value, wide) in zip(try sample.run(kernel, configuration).parameters, expected) {
+        let close = abs(value - wide) <= 4 * moved.ulp || unitsApart(value, wide) <= 1
+        #expect(close, "\(configuration)")
+      }
+    }
+  }
+
+  @Test("Narrow moments: a step of length 0 moves nothing, also without a gradient", arguments: narrow)
+  func still(_ kernel: Kernel) throws {
+    for placement in AdamW.EpsilonPlacement.allCases {
+      var sample = Sample(count: 300, steps: 1)
+      for i in 0..<20 { sample.gradients[0][i] = 0 }
+      var configuration = AdamW.Configuration.pytorch
+      configuration.learningRate = 0
+      configuration.epsilonPlacement = placement
+      #expect(try sample.run(kernel, configuration).parameters == sample.parameters)
+    }
+  }
+
+  @Test("bf16 moments: each is one of the two neighbours of fp32's")
   func neighbours() throws {
     let sample = Sample(count: 1000, steps: 1)
     let narrow = try sample.run(.named("bf16_moments"))
     let wide = try sample.run(.named("vector"))
-    #expect(Outcome.bits(narrow.parameters) == Outcome.bits(wide.parameters))
     for (value, exact) in zip(narrow.first + narrow.second, wide.first + wide.second) {
       let below = Float(bitPattern: exact.bitPattern & 0xffff_0000)
       let above = Float(bitPattern: (exact.bitPattern & 0xffff_0000) + 0x1_0000)
       #expect(value == below || value == above)
+    }
+  }
+
+  /// A NaN with all bits set becomes a zero when it is rounded up.
+  @Test("bf16 moments: what is not a number stays none", arguments: InstructionSet.available)
+  func notANumber(_ set: InstructionSet) throws {
+    var configuration = AdamW.Configuration.pytorch
+    for decay in AdamW.Decay.allCases {
+      configuration.decay = decay
+      var sample = Sample(count: 200, steps: 2)
+      let bits: [UInt32] = [0x7fff_ffff, 0xffff_ffff, 0x7fc0_0000]
+      sample.gradients[0] = (0..<200).map { Float(bitPattern: bits[$0 % 3]) }
+      let outcome = try sample.run(.named("bf16_moments"), configuration, instructions: set)
+      let all = outcome.parameters + outcome.first + outcome.second
+      #expect(all.filter { !$0.isNaN } == [], "\(decay)")
     }
   }
 
