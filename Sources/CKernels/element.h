@@ -18,7 +18,7 @@ struct element {
 
 INLINE float gradient(const int path, const int variant, float g, float parameter,
                       const struct kernels_constants *k) {
-  g *= k->gradient_scale;
+  if (variant & KERNELS_SCALED) g *= k->gradient_scale;
   return variant & KERNELS_L2 ? fused(path, k->l2, parameter, g) : g;
 }
 
@@ -53,7 +53,8 @@ INLINE struct element remembered(const int path, const int variant, struct eleme
 INLINE float moved(const int path, const int variant, struct element e, const struct kernels_constants *k) {
   float v = variant & KERNELS_AMSGRAD ? e.peak : e.second;
   float update = k->step_size * e.first / denominator(path, variant, v, k);
-  return (e.parameter * k->decay_before + update) * k->decay_after;
+  float parameter = e.parameter * k->decay_before + update;
+  return variant & KERNELS_DECAYS_AFTER ? parameter * k->decay_after : parameter;
 }
 
 INLINE struct element stepped(const int path, const int variant, struct element e, float g,
@@ -62,5 +63,23 @@ INLINE struct element stepped(const int path, const int variant, struct element 
   e.parameter = moved(path, variant, e, k);
   return e;
 }
+
+/// Returns LOOP(path, variant, arrays, first, count, k) with the variant a constant, but for a small β₁. A product with
+/// 1 changes nothing, so of the two multiplications that few need both are compiled, or none.
+#define FOR_VARIANT(LOOP, PATH, ARRAYS, FIRST, COUNT, K)                                            \
+  do {                                                                                              \
+    const int rare = KERNELS_SCALED | KERNELS_DECAYS_AFTER;                                         \
+    switch ((K)->variant & rare ? (K)->variant | rare : (K)->variant) {                             \
+      EIGHT_VARIANTS(0, LOOP, PATH, ARRAYS, FIRST, COUNT, K)                                        \
+      EIGHT_VARIANTS(KERNELS_SCALED | KERNELS_DECAYS_AFTER, LOOP, PATH, ARRAYS, FIRST, COUNT, K)    \
+    default: return LOOP(PATH, (K)->variant, ARRAYS, FIRST, COUNT, K);                              \
+    }                                                                                               \
+  } while (0)
+#define EIGHT_VARIANTS(MORE, LOOP, ...)                                                             \
+  ONE_VARIANT(0 | (MORE), LOOP, __VA_ARGS__) ONE_VARIANT(1 | (MORE), LOOP, __VA_ARGS__)             \
+  ONE_VARIANT(2 | (MORE), LOOP, __VA_ARGS__) ONE_VARIANT(3 | (MORE), LOOP, __VA_ARGS__)             \
+  ONE_VARIANT(4 | (MORE), LOOP, __VA_ARGS__) ONE_VARIANT(5 | (MORE), LOOP, __VA_ARGS__)             \
+  ONE_VARIANT(6 | (MORE), LOOP, __VA_ARGS__) ONE_VARIANT(7 | (MORE), LOOP, __VA_ARGS__)
+#define ONE_VARIANT(VARIANT, LOOP, PATH, ...) case VARIANT: return LOOP(PATH, VARIANT, __VA_ARGS__);
 
 #endif

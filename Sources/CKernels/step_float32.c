@@ -45,17 +45,7 @@ INLINE void all(const int path, const int variant, const struct kernels_arrays *
 
 INLINE void kernels_step_float32_loop(const int path, const struct kernels_arrays *arrays, size_t first,
                                       size_t count, const struct kernels_constants *k) {
-  switch (k->variant) {
-  case 0: return all(path, 0, arrays, first, count, k);
-  case 1: return all(path, 1, arrays, first, count, k);
-  case 2: return all(path, 2, arrays, first, count, k);
-  case 3: return all(path, 3, arrays, first, count, k);
-  case 4: return all(path, 4, arrays, first, count, k);
-  case 5: return all(path, 5, arrays, first, count, k);
-  case 6: return all(path, 6, arrays, first, count, k);
-  case 7: return all(path, 7, arrays, first, count, k);
-  default: return all(path, k->variant, arrays, first, count, k);
-  }
+  FOR_VARIANT(all, path, arrays, first, count, k);
 }
 
 FOR_EACH_PATH(void, kernels_step_float32,

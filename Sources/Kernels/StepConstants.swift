@@ -84,6 +84,8 @@ extension StepConstants {
     if configuration.secondMoment == .largest { bits |= KERNELS_AMSGRAD.rawValue }
     if configuration.decay == .l2 { bits |= KERNELS_L2.rawValue }
     if Float(1 - configuration.beta1) >= 0.5 { bits |= KERNELS_FROM_GRADIENT.rawValue }
+    if gradientScale != 1 { bits |= KERNELS_SCALED.rawValue }
+    if configuration.decay == .decoupledAfter { bits |= KERNELS_DECAYS_AFTER.rawValue }
     if epsilonIsInside { bits |= KERNELS_EPSILON_INSIDE.rawValue }
     return Int32(bits)
   }

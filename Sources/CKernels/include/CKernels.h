@@ -19,6 +19,8 @@ enum kernels_variant {
   KERNELS_L2 = 2,
   KERNELS_EPSILON_INSIDE = 4,
   KERNELS_FROM_GRADIENT = 8,  // 1 - beta1 >= 0.5: m is reckoned from g
+  KERNELS_SCALED = 16,        // gradient_scale is not 1
+  KERNELS_DECAYS_AFTER = 32,  // decay_after is not 1
 };
 
 /// Everything about a step that is the same for every parameter, rounded once.
