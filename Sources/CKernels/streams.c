@@ -2,7 +2,8 @@
 // exclusive or where the arithmetic was. Nothing that moves these bytes once can be faster.
 #include "fetch.h"
 
-enum { GROUP = 32 };
+/// Elements between two rounds of asking, as many as in the step.
+enum { FLOAT32_GROUP = 16, GROUP = 32 };
 
 INLINE void mix_float32(uint32_t *restrict p, const uint32_t *restrict g, uint32_t *restrict m,
                         uint32_t *restrict v, size_t count) {
@@ -19,14 +20,14 @@ INLINE void kernels_streams_float32_loop(const int path, const struct kernels_ar
   uint32_t *p = (uint32_t *)arrays->parameters + first, *m = (uint32_t *)arrays->first + first;
   uint32_t *v = (uint32_t *)arrays->second + first;
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
-  size_t whole = count - count % GROUP;
+  size_t whole = count - count % FLOAT32_GROUP;
   const struct ahead ahead = kernels_ahead(count);
-  for (size_t i = 0; i < whole; i += GROUP) {
-    FETCH(p + i, GROUP, ahead);
-    FETCH(g + i, GROUP, ahead);
-    FETCH(m + i, GROUP, ahead);
-    FETCH(v + i, GROUP, ahead);
-    mix_float32(p + i, g + i, m + i, v + i, GROUP);
+  for (size_t i = 0; i < whole; i += FLOAT32_GROUP) {
+    FETCH(p + i, FLOAT32_GROUP, ahead);
+    FETCH(g + i, FLOAT32_GROUP, ahead);
+    FETCH(m + i, FLOAT32_GROUP, ahead);
+    FETCH(v + i, FLOAT32_GROUP, ahead);
+    mix_float32(p + i, g + i, m + i, v + i, FLOAT32_GROUP);
   }
   mix_float32(p + whole, g + whole, m + whole, v + whole, count - whole);
 }
