@@ -1,11 +1,12 @@
 // The 8-bit step with AVX-512, where a register is a table: a decade's numbers are looked up instead of chosen one
 // after the other, for sixteen codes at once. The arithmetic, and so every bit, is that of step_block8.c.
 //
-// Sixteen parameters take 48 vector instructions, 67 before constants were folded. A Xeon (Emerald Rapids) has two units
-// for them, which root and quotient share: 27 cycles of work take some 32 when nobody shares the core. A Zen 5 core has
-// four, of which look-ups, shifts and narrowing crowd two: 19 cycles. From memory the same bytes take 32 and 17. While
-// one block is decoded the one before is coded, in the same loop: neither waits for the other's scale, and the core
-// always has enough to choose from; several registers at a time give it no more.
+// Sixteen parameters take 48 vector instructions, 67 before constants were folded. A Xeon (Emerald Rapids) has two
+// units for them, which root and quotient share: 27 cycles of work take some 32 when nobody shares the core. A Zen 5
+// core has four, of which look-ups, shifts and narrowing crowd two: 19 cycles. Zen 4's four are half as wide: 24
+// cycles if all of them were always busy, and 36 are taken, 33 of them without root and quotient. From memory the same
+// bytes take 32, 17 and 20. While one block is decoded the one before is coded, in the same loop: neither waits for
+// the other's scale, and the core always has enough to choose from; several registers at a time give it no more.
 #include "block8_step.h"
 #include "fetch.h"
 
