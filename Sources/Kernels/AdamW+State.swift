@@ -21,12 +21,13 @@ extension AdamW {
       let precision = kernel.precision
       let moments = parameters * precision.momentBytes
       let blocks = precision.hasScales ? (parameters + Precision.block - 1) / Precision.block : 0
-      let first = try AlignedArray<UInt8>(count: moments)
-      let second = try AlignedArray<UInt8>(count: moments)
-      let peak = try AlignedArray<Float>(count: configuration.secondMoment == .largest ? parameters : 0)
+      let first = try AlignedArray<UInt8>(count: moments, place: 2)
+      let second = try AlignedArray<UInt8>(count: moments, place: 3)
+      let peaks = configuration.secondMoment == .largest ? parameters : 0
+      let peak = try AlignedArray<Float>(count: peaks, place: 4)
       let firstScales = try AlignedArray<Float>(count: blocks)
       let secondScales = try AlignedArray<Float>(count: blocks)
-      let scratch = try AlignedArray<Float>(count: kernel.needsScratch ? parameters : 0)
+      let scratch = try AlignedArray<Float>(count: kernel.needsScratch ? parameters : 0, place: 5)
       self.parameters = parameters
       self.precision = precision
       self.first = first

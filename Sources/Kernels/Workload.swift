@@ -31,10 +31,10 @@ struct Workload: ~Copyable {
     let narrow = try Workload.moments(of: needs.narrow ? .bfloat16Moments : nil, parameters)
     let coded = try Workload.moments(of: needs.coded ? .blockwise8 : nil, parameters)
     let masters = try AlignedArray<Float>(count: parameters)
-    let gradients = try AlignedArray<Float>(count: parameters)
-    let narrowGradients = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0)
-    let copies = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0)
-    let scratch = try AlignedArray<Float>(count: needs.scratch ? parameters : 0)
+    let gradients = try AlignedArray<Float>(count: parameters, place: 1)
+    let narrowGradients = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0, place: 1)
+    let copies = try AlignedArray<BFloat16>(count: needs.copies ? parameters : 0, place: 4)
+    let scratch = try AlignedArray<Float>(count: needs.scratch ? parameters : 0, place: 5)
     self.parameters = parameters
     self.masters = masters
     self.gradients = gradients
@@ -50,8 +50,8 @@ struct Workload: ~Copyable {
   private static func moments(of precision: Precision?, _ parameters: Int) throws(KernelError) -> Moments {
     let bytes = parameters * (precision?.momentBytes ?? 0)
     let blocks = precision?.hasScales == true ? (parameters + Precision.block - 1) / Precision.block : 0
-    let first = try AlignedArray<UInt8>(count: bytes)
-    let second = try AlignedArray<UInt8>(count: bytes)
+    let first = try AlignedArray<UInt8>(count: bytes, place: 2)
+    let second = try AlignedArray<UInt8>(count: bytes, place: 3)
     let firstScales = try AlignedArray<Float>(count: blocks)
     let secondScales = try AlignedArray<Float>(count: blocks)
     return Moments(first: first, second: second, firstScales: firstScales, secondScales: secondScales)

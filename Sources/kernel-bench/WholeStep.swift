@@ -11,7 +11,7 @@ struct WholeStep: ~Copyable {
   init(parameters count: Int, threads: Int) throws(KernelError) {
     let optimizer = try AdamW(parameters: count, threads: threads)
     let parameters = try AlignedArray<Float>(count: count)
-    let gradients = try AlignedArray<Float>(count: count)
+    let gradients = try AlignedArray<Float>(count: count, place: 1)
     for index in 0..<count {
       parameters.elements[index] = 1
       gradients.elements[index] = index % 3 == 0 ? -0.01 : 0.008
