@@ -390,7 +390,7 @@ enum LibraryText {
         accelerator "where the model is: limited by the accelerator's memory"
         cpu "offloaded to this computer, as fast as measure adamw found it"
       }
-      ## Seconds that AdamW takes for one parameter on this CPU, in fp32; measure adamw sets it.
+      ## Seconds that AdamW takes for one parameter on this CPU, in fp32; measure adamw sets it, unless you do.
       input cpu_adamw: s/param
 
       ## Which activations count as memory.

@@ -63,7 +63,7 @@ extension Worksheet {
     case .fraction: "a fraction from 0 to 1, such as 50%"
     case .share: "a share above 0, up to 1, such as 50%"
     case .measure(let unit):
-      unit.dimension.isNone ? "a number" : "a number of \(description(of: unit))"
+      unit.dimension.isNone ? "a number" : "a number of \(description(of: unit)), zero or more"
     case .flag: "true or false"
     case .words, .sameAs: "one of:"
     case .records(let kind): "one of the kind \(kind):"

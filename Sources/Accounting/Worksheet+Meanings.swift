@@ -132,8 +132,8 @@ extension Worksheet: Meanings {
   ) throws(Diagnostic) {
     guard let domain = domain(of: name) else { return }
     let span = arena.span(formula)
-    func refuse(_ wanted: String, _ remedy: String = "") -> Diagnostic {
-      var found = units.phrase(value, names)
+    func refuse(_ wanted: String, _ remedy: String = "", in unit: Unit? = nil) -> Diagnostic {
+      var found = units.phrase(unit.map { .shown(value.bare, .unit($0)) } ?? value, names)
       if case .text(let text) = value.bare { found = "the text \"\(text)\"" }
       // Rounded, a number may look like one that would do.
       if let quantity = value.quantity, quantity.dimension.isNone {
@@ -193,6 +193,10 @@ extension Worksheet: Meanings {
         throw refuse(
           "in \(description(of: measured))",
           isPlain && !unit.isEmpty ? "write \(units.phrase(value.bare, names)) \(unit)" : "")
+      }
+      // Times, rates and prices are not owed.
+      if !dimension.isNone, quantity.number.sign < 0 {
+        throw refuse("zero or more", in: measured.factor == .one ? nil : measured)
       }
     }
   }

@@ -45,6 +45,9 @@ extension Worksheet {
     }
   }
 
+  /// Whether the user or a preset has given a measured name a value of their own, which then counts.
+  public func isSet(_ text: String) -> Bool { binding(of: names.symbol(text))?.isSet ?? false }
+
   /// `recall` is called once, when one of `names` is asked for and has no value.
   public func remember(_ names: [String], _ recall: @escaping () -> Void) {
     recollection = Recollection(names: names, recall: recall)

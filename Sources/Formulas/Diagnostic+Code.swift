@@ -122,7 +122,8 @@ extension Diagnostic {
           + "Under --strict it is an error."
       case .kilobyteSpelling: "The prefix for 1000 is a lower-case k: kB. KiB is 1024 bytes."
       case .noisyMachine:
-        "The timings of a measurement vary by more than a tenth, and differences within their spread mean nothing. "
+        "The timings of a measurement vary by more than a tenth, or more than a fifth of them lie far from the others: "
+          + "differences within their spread mean nothing. "
           + "Something else may use the machine, or more threads work than it has cores. Measure again when it is idle, "
           + "or longer."
       case .measurementFile:

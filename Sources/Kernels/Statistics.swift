@@ -50,10 +50,13 @@ extension Statistics {
     case noisy
   }
 
+  /// Whether the spread is more than a tenth of the median.
+  public var varies: Bool { relativeSpread > 0.1 }
+
   public var noise: Noise {
     let outlying = Double(outliers) / Double(samples.count)
     // One outlier among three samples tells nothing.
-    if relativeSpread > 0.1 || outliers > 1 && outlying > 0.2 { return .noisy }
+    if varies || outliers > 1 && outlying > 0.2 { return .noisy }
     if relativeSpread > 0.03 || outliers > 1 && outlying > 0.1 { return .unsteady }
     return .quiet
   }

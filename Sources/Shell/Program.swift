@@ -85,7 +85,11 @@ public struct Program: Equatable, Sendable {
       }
     }
     for code in codes where !session.isOver {
-      guard case .done = run(Source(name: "-c", bytes: Array(code.utf8)), session, screen) else { break }
+      let outcome = run(Source(name: "-c", bytes: Array(code.utf8)), session, screen)
+      guard case .done = outcome else {
+        if settings.keepsGoing { continue }
+        break
+      }
     }
     if let script {
       try run(script, session, screen)

@@ -89,6 +89,14 @@ struct CommandLineTests {
     #expect(outcome.messages.hasPrefix("-c:1:5: error E22: division by zero\n"))
   }
 
+  @Test("With --keep-going the others run all the same")
+  func codesKeepGoing() {
+    let outcome = AcctProcess(arguments: ["-n", "--keep-going", "-c", "1", "-c", "1 / 0", "-c", "2"]).run()
+    #expect(outcome.output == "1\n2\n")
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.hasPrefix("-c:1:5: error E22: division by zero\n"))
+  }
+
   @Test("Words after -c are its arguments")
   func codeWithArguments() {
     let outcome = AcctProcess(arguments: ["-n", "-c", "args", "7B", "two words"]).run()

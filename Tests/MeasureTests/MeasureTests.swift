@@ -75,7 +75,12 @@ struct MeasureTests {
     let explained = shell.run("explain time.optimizer with optimizer_device = cpu")
     #expect(explained.contains("params * cpu_adamw"))
     #expect(explained.contains("measured on") && explained.contains("4k parameters, 1 thread"))
-    shell.run("cpu_adamw = 1 ns/param\nreset")
+    shell.run("cpu_adamw = 1 ns/param")
+    let overruled = shell.run(
+      "measure adamw with params = 1k, kernel = vector, threads = all, seconds = 0.01")
+    #expect(overruled.contains("takes cpu_adamw, which you have"))
+    #expect(shell.run("assert cpu_adamw == 1 ns/param\nprint 1") == "1\n")
+    shell.run("reset")
     #expect(shell.run("assert cpu_adamw == measured\nprint 1") == "1\n")
     shell.run("measured = 3")
     #expect(shell.complaints.contains("E11"))
@@ -105,6 +110,9 @@ struct MeasureTests {
       ("measure roofline with kernel = fused", "precision = fp32"),
       ("measure adamw with threads = 5000, params = 1k", "E23"), ("measure adamw with seconds = 0", "E23"),
       ("measure adamw with seconds", "E20"), ("measure adamw over sizes with params = 3", "E23"),
+      ("measure adamw over sizes with kernel = [vector, bf16]", "a curve is of one kernel"),
+      ("measure adamw params = 64k", "settings follow with: measure adamw with params = 64k"),
+      ("measure adamw with kernel = []", "[] is not a value of kernel"),
       ("measure = 3", "E12"),
     ])
   func refused(line: String, said: String) throws {

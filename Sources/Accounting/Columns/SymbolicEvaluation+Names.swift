@@ -56,7 +56,9 @@ extension SymbolicEvaluation {
     case .share:
       demand(atoms.isPositiveFlag(number))
       demand(atoms.not(atoms.isPositiveFlag(number - .one)))
-    case .measure, nil: break
+    case .measure(let unit):
+      if !unit.dimension.isNone { demand(atoms.not(atoms.isPositiveFlag(-number))) }
+    case nil: break
     case .flag, .words, .sameAs, .records: throw .unsupported
     }
   }

@@ -1,5 +1,6 @@
 import Accounting
 import Formulas
+import Kernels
 import Language
 
 extension Command {
@@ -126,6 +127,14 @@ struct Listing: Sendable {
     },
     Listing(name: "optimizers", summary: "how parameters are updated", columns: plain) { session in
       session.sheet.records("optimizer").map { [$0, session.sheet.description(of: $0)] }
+    },
+    Listing(
+      name: "kernels", summary: "AdamW on this CPU, plainest first, for measure",
+      columns: [
+        Table.Column("name", isWhole: true), Table.Column("bytes/param", .right), Table.Column("what it is"),
+      ]
+    ) { _ in
+      Kernel.all.map { [$0.name, Num.real($0.bytesMoved).roundedText(significant: 4), $0.improvement] }
     },
     Listing(name: "ops", summary: "operations a model is made of", columns: plain) {
       $0.sheet.opList.map { [$0.name, $0.description] }

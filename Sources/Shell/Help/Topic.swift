@@ -150,15 +150,15 @@ struct Topic: Sendable {
         ]),
       Section(
         text:
-          "With optimizer_device = cpu AdamW runs on this computer, as fast as measure adamw found it: the question of ZeRO-Offload. That is all parameters on one computer; what goes there and back is not in it, and memory and roofline leave the optimizer where it was. The example measures few parameters, so that it is quick: a cache holds them. For an answer measure with params = 64M.",
+          "With optimizer_device = cpu AdamW runs on this computer, as fast as measure adamw found it: the question of ZeRO-Offload. That is all parameters on one computer; what goes there and back is not in it, and memory and roofline leave the optimizer where it was. The example measures few parameters, so that it is quick: a cache holds them. For an answer measure with params = 64M. time.step is forward and backward alone.",
         examples: [
           """
           measure adamw with params = 64k, kernel = parallel, seconds = 0.05
-          use llama-2-7b; use a100; mfu = 50%; batch_size = 8
+          use llama-2-7b; use a100; mfu = 50%; batch_size = 8; precision = bf16
           optimizer_device = cpu
           print "AdamW of a 7B model on this CPU: {time.optimizer -> s},"
           part := 100 * time.optimizer / time.step
-          print "{part:.1} % of a step of {time.step -> s}"
+          print "{part:.1} % of the {time.step -> s} of forward and backward"
           """
         ]),
       Section(

@@ -6,8 +6,8 @@ import Language
 extension Command {
   static let measure = Command(
     .measure, "measure WHAT [with SETTINGS]", "time AdamW steps on this CPU, against what its memory allows",
-    "WHAT is adamw (every kernel, at one size), adamw over sizes (one kernel inside and outside each cache, as a "
-      + "curve: parallel, or the last of those named) or roofline (the memory alone). Settings: params = 16M, threads, "
+    "WHAT is adamw (every kernel of list kernels, at one size), adamw over sizes (one kernel inside and outside each cache, as a "
+      + "curve: parallel, or the one named) or roofline (the memory alone). Settings: params = 16M, threads, "
       + "seconds = 2 (more where three rounds take longer), precision and kernel, which are all, one or several: "
       + "kernel = [vector, parallel]. Precisions: " + Precision.all.map(\.name).joined(separator: ", ")
       + ". Kernels: " + Kernel.all.map(\.name).joined(separator: ", ")
@@ -15,9 +15,9 @@ extension Command {
       + "kernel's own bytes a parameter, the share of the same streams without arithmetic (median over rounds), "
       + "GFLOP/s at 15 a parameter, and how much faster it is than the row before. A run that nobody sits at writes JSON, "
       + "unless --format or set format says human. Ctrl-C keeps what has had three rounds. The results are "
-      + "measured.adamw.KERNEL (8bit is eight_bit), the last of each. The fastest fp32 kernel of all that was measured on "
-      + "this CPU with arrays larger than its caches becomes cpu_adamw, which time.optimizer with optimizer_device = cpu "
-      + "rests on (help machines has an example). They are kept for the next session, not under --safe, in "
+      + "measured.adamw.KERNEL (8bit is eight_bit), the last of each. The fastest fp32 kernel on arrays larger than this CPU's "
+      + "caches, of what was last measured at each size and number of threads, becomes cpu_adamw unless you set that: "
+      + "time.optimizer with optimizer_device = cpu rests on it (help machines has an example). They are kept for the next session, not under --safe, in "
       + "~/.local/state/acct/measurements, or under $XDG_STATE_HOME: remove the file to forget them.",
     example: [
       "measure adamw with params = 64k, seconds = 0.05",
@@ -62,7 +62,7 @@ extension Session {
     guard !results.isEmpty else { return }
     if settings.format == .human, let verdict = verdict(request, measurement) { say(verdict) }
     keep(results)
-    tell(noiseOf: measurement, request)
+    tell(noiseOf: [(measurement, of: nil)], request)
   }
 
   /// One kernel at sizes inside and outside each cache.
@@ -74,7 +74,7 @@ extension Session {
     var results: [Measured] = []
     var points: [SizeCurve.Point] = []
     var places: [String] = []
-    var noisiest: Measurement?
+    var measurements: [(Measurement, of: String?)] = []
     for size in sizes.parameters where !sheet.isInterrupted {
       let name = SizeCurve.label(size)
       let measurement = try run(request, size, request.seconds / Double(sizes.parameters.count), of: name)
@@ -82,7 +82,7 @@ extension Session {
       results.append(kernel)
       places.append(machine.place(of: size, precision, cores: threads))
       points.append(.init(parameters: size, kernel: kernel.median, streams: kernel.median * kernel.share))
-      if noisiest == nil || measurement.noise == .noisy { noisiest = measurement }
+      measurements.append((measurement, of: name))
     }
     let table = MeasurementTable(measured: results, units: sheet.units)
     present(table, [table.overSizes(places)], expression, request, .best)
@@ -96,7 +96,7 @@ extension Session {
     }
     guard !results.isEmpty else { return }
     keep(results)
-    if let noisiest { tell(noiseOf: noisiest, request) }
+    tell(noiseOf: measurements, request)
   }
 
   /// Measures, with a progress line where someone sits.
@@ -221,25 +221,44 @@ extension Session {
       + "\(numbers.fixed(limit.gigabytesPerSecond, 1)) GB/s"
   }
 
-  private func tell(noiseOf measurement: Measurement, _ request: MeasureRequest) {
-    let cores = measurement.machine.cores
+  /// `size` is said of each where there are several.
+  private func tell(noiseOf measurements: [(Measurement, of: String?)], _ request: MeasureRequest) {
+    let cores = Machine.current.cores
     if request.threads > cores, request.kernels.contains(where: { $0.cores == .all }) {
       return tell(
         Diagnostic(
           .noisyMachine, "\(request.threads) threads shared \(cores) cores and waited for one another",
           details: ["measure with threads = \(cores)"]))
     }
-    guard measurement.noise == .noisy else { return }
-    let all =
-      measurement.rows.map { ($0.kernel.name, $0.time) }
-      + measurement.rooflines.map { ($0.streams.name, $0.time) }
-    var noisy: [String] = []
-    for (name, time) in all where time.noise == .noisy && !noisy.contains(name) { noisy.append(name) }
+    var (varying, outlying): ([String], [String]) = ([], [])
+    for (measurement, size) in measurements {
+      for (name, time) in measurement.named where time.noise == .noisy {
+        let whose = name + (size.map { " at \($0)" } ?? "")
+        if time.varies { varying.append(whose) } else { outlying.append(whose) }
+      }
+    }
+    func clause(_ what: String, _ names: [String]) -> String? {
+      guard !names.isEmpty else { return nil }
+      var once: [String] = []
+      for name in names where !once.contains(name) { once.append(name) }
+      return what + ": " + once.joined(separator: ", ")
+    }
+    let clauses = [
+      clause("these timings vary by more than a tenth", varying),
+      clause("more than a fifth of these are outliers", outlying),
+    ].compactMap { $0 }
+    guard !clauses.isEmpty else { return }
     tell(
       Diagnostic(
-        .noisyMachine,
-        "these timings vary by more than a tenth: \(noisy.joined(separator: ", "))",
+        .noisyMachine, clauses.joined(separator: "; "),
         details: ["the machine may be busy with something else: measure when it is idle, or longer"]))
+  }
+}
+
+extension Measurement {
+  /// The timings with their names: kernels, then what they are held against.
+  fileprivate var named: [(String, Statistics)] {
+    rows.map { ($0.kernel.name, $0.time) } + rooflines.map { ($0.streams.name, $0.time) }
   }
 }
 

@@ -38,15 +38,18 @@ struct MeasureRequest {
   }
 
   static let settings = [
-    Setting(name: "params", wanted: "how many parameters: params = 64M") {
+    Setting(name: "params", wanted: "how many parameters, a whole number from 1: params = 64M") {
       (request, session, formula) throws(Diagnostic) in
       guard let count = try session.count(formula) else { return false }
       request.parameters = count
       request.sizeSpan = session.sheet.arena.span(formula)
       return true
     },
-    Setting(name: "threads", wanted: "how many threads work: threads = 2") {
+    Setting(
+      name: "threads", wanted: "how many threads work, all cores or 1 to 1024: threads = 2", words: ["all"]
+    ) {
       (request, session, formula) throws(Diagnostic) in
+      if session.words(formula) == ["all"] { return true }
       guard let count = try session.count(formula) else { return false }
       request.threads = count
       request.threadsSpan = session.sheet.arena.span(formula)
@@ -66,9 +69,9 @@ struct MeasureRequest {
       words: ["all"] + Precision.all.map(\.name)
     ) { (request, session, formula) throws(Diagnostic) in
       let words = session.words(formula)
-      guard words.allSatisfy({ word in word == "all" || Precision.all.contains { $0.name == word } }) else {
-        return false
-      }
+      guard !words.isEmpty,
+        words.allSatisfy({ word in word == "all" || Precision.all.contains { $0.name == word } })
+      else { return false }
       request.kernels.removeAll { !words.contains("all") && !words.contains($0.precision.name) }
       return true
     },
@@ -77,10 +80,13 @@ struct MeasureRequest {
       words: ["all"] + Kernel.all.map(\.name)
     ) {
       (request, session, formula) throws(Diagnostic) in
-      let words = session.words(formula)
-      guard words.allSatisfy({ word in word == "all" || Kernel.all.contains { $0.name == word } }) else {
-        return false
+      // As in measured.adamw, eight_bit may be written for 8bit.
+      let words = session.words(formula).map { word in
+        Kernel.all.first { word == Kernel.member($0.name) }?.name ?? word
       }
+      guard !words.isEmpty,
+        words.allSatisfy({ word in word == "all" || Kernel.all.contains { $0.name == word } })
+      else { return false }
       request.kernels.removeAll { !words.contains("all") && !words.contains($0.name) }
       return true
     },
@@ -90,9 +96,12 @@ struct MeasureRequest {
     let words = arguments.words.joined(separator: " ")
     guard let subject = Subject(rawValue: words) else {
       let known = Subject.allCases.map(\.rawValue).joined(separator: ", ")
-      let near = Suggestion.nearest(to: words, among: Subject.allCases.map(\.rawValue)).map {
-        "did you mean \($0)?"
-      }
+      let begun = Subject.allCases.map(\.rawValue).last { words.hasPrefix($0 + " ") }
+      let near =
+        begun.map { "settings follow with: measure \($0) with\(words.dropFirst($0.count))" }
+        ?? Suggestion.nearest(to: words, among: Subject.allCases.map(\.rawValue)).map {
+          "did you mean \($0)?"
+        }
       throw Diagnostic(
         .unknownSubject,
         words.isEmpty ? "what to measure is wanted" : "there is no measurement of \"\(words)\"",
@@ -113,8 +122,12 @@ struct MeasureRequest {
           .outsideDomain, "over sizes picks its own numbers of parameters", at: given.span, "leave params out"
         )
       }
-      // A curve is of one kernel: the last of those asked for.
-      if given["kernel"] == nil, given["precision"] == nil { kernels = [.fastest] }
+      if let given = given["kernel"], kernels.count > 1 {
+        throw Diagnostic(
+          .outsideDomain, "a curve is of one kernel", at: given.span, "kernel = \(Kernel.fastest.name)")
+      }
+      if given["precision"] == nil, given["kernel"] == nil { kernels = [.fastest] }
+      // The last of a precision is the fastest.
       kernels = Array(kernels.suffix(1))
     }
     if subject == .roofline, let given = given["kernel"] {

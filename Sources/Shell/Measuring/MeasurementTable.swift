@@ -6,10 +6,17 @@ struct MeasurementTable {
   let measured: [Measured]
   let units: Units
 
+  /// No command takes what it writes through a pipe.
+  private static func blank(_ columns: [Table.Column]) -> Table {
+    var table = Table(columns)
+    table.wholeForm = "set format csv"
+    return table
+  }
+
   /// One row a kernel; eighty columns hold it.
   func kernels() -> Table {
     let titles = ["threads", "ns/param", "spread", "GB/s", "roofline", "GFLOP/s", "faster"]
-    var table = Table([.init("kernel")] + titles.map { .init($0, .right) })
+    var table = MeasurementTable.blank([.init("kernel")] + titles.map { .init($0, .right) })
     for one in measured where one.kind == .kernel {
       table.append([
         one.name, "\(one.threads)", fixed(one.median, 3), spread(one), fixed(one.bandwidth, 1),
@@ -22,7 +29,7 @@ struct MeasurementTable {
   /// What the kernels are held against.
   func rooflines() -> Table {
     let titles = ["threads", "ns/param", "spread", "GB/s"]
-    var table = Table([.init("without arithmetic")] + titles.map { .init($0, .right) })
+    var table = MeasurementTable.blank([.init("without arithmetic")] + titles.map { .init($0, .right) })
     for one in measured where one.kind == .roofline {
       table.append([
         one.name, "\(one.threads)", fixed(one.median, 3), spread(one), fixed(one.bandwidth, 1),
@@ -50,7 +57,8 @@ struct MeasurementTable {
   /// The same over sizes: one row a size.
   func overSizes(_ places: [String]) -> Table {
     let titles = ["ns/param", "spread", "GB/s", "roofline"]
-    var table = Table([.init("params", .right), .init("arrays in")] + titles.map { .init($0, .right) })
+    var table = MeasurementTable.blank(
+      [.init("params", .right), .init("arrays in")] + titles.map { .init($0, .right) })
     for (one, place) in zip(measured, places) {
       table.append([
         SizeCurve.label(one.parameters), place, fixed(one.median, 3),

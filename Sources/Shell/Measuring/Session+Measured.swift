@@ -26,19 +26,26 @@ extension Session {
     guard settings.format == .human, results.contains(where: { $0.kind == .kernel }),
       let chosen = measurements.optimizer(on: .current)
     else { return }
-    let table = MeasurementTable(measured: [], units: sheet.units)
-    var line =
-      "kept as measured.adamw.*; time.optimizer with optimizer_device = cpu takes \(chosen.name), "
-      + "\(table.fixed(chosen.median, 2)) ns/param"
-    if !results.contains(chosen) {
-      line +=
-        " (\(MeasurementTable.parameters(chosen.parameters)), \(MeasurementTable.threads(chosen.threads)))"
-    } else if !chosen.isInMemory(.current) {
-      line +=
-        "; these arrays lie in a cache, or a part of them does, a model's do not: measure with params = "
-        + SizeCurve.label(Machine.current.parametersToMeasure)
-    }
+    let line =
+      "kept as measured.adamw.*; time.optimizer with optimizer_device = cpu takes " + taken(chosen, results)
     for line in Paragraph.wrap(line, width: max(30, page().width)) { show(page().paint(line, .dim)) }
+  }
+
+  /// What a model's step takes after `results`: the chosen kernel, and how far it can be trusted.
+  private func taken(_ chosen: Measured, _ results: [Measured]) -> String {
+    if sheet.isSet(Worksheet.optimizerTime) {
+      return "cpu_adamw, which you have set; unset cpu_adamw takes \(chosen.name)"
+    }
+    let time =
+      "\(chosen.name), \(MeasurementTable(measured: [], units: sheet.units).fixed(chosen.median, 2)) ns/param"
+    if !results.contains(chosen) {
+      return time
+        + " (\(MeasurementTable.parameters(chosen.parameters)), \(MeasurementTable.threads(chosen.threads)))"
+    }
+    if chosen.isInMemory(.current) { return time }
+    return time
+      + "; these arrays lie in a cache, or a part of them does, a model's do not: measure with params = "
+      + SizeCurve.label(Machine.current.parametersToMeasure)
   }
 
   private func bindMeasurements() {

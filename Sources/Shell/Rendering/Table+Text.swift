@@ -17,9 +17,7 @@ extension Table {
     lines += cells.map { line($0, widths, page, nil) }
     if shown < columns.count {
       let left = columns.count - shown
-      let hint =
-        left == 1
-        ? "… 1 more column: widen the window, or | csv" : "… \(left) more columns: widen the window, or | csv"
+      let hint = "… \(left) more column\(left == 1 ? "" : "s"): widen the window, or \(wholeForm)"
       lines.append(page.paint(page.spell(hint).cut(page.width, mark: ""), .dim))
     }
     return lines

@@ -14,6 +14,8 @@ public struct Table: Sendable {
   public enum Header: Sendable { case shown, omitted }
 
   public var columns: [Column]
+  /// What shows the columns that the page has no room for.
+  public var wholeForm = "| csv"
   public private(set) var rows: [[String]] = []
 
   public init(_ columns: [Column], rows: [[String]] = []) {
