@@ -180,16 +180,15 @@ extension Worksheet {
   public func members(of path: [String]) -> [String] {
     guard let first = path.first else { return [] }
     let root = names.symbol(first)
-    if case .ledger? = entries[root]?.kind {
-      var formula = arena.add(.name(root))
-      for name in path.dropFirst() { formula = arena.add(.member(formula, names.symbol(name))) }
-      guard let value = try? answer(formula).value, case .ledger(let ledger) = value.bare else { return [] }
-      return ledger.rows.flatMap { row in row.one.map { [$0.name, row.name] } ?? [row.name] } + ["total"]
-    }
-    guard path.count == 1, let value = try? answer(arena.add(.name(root))).value else { return [] }
+    var formula = arena.add(.name(root))
+    for name in path.dropFirst() { formula = arena.add(.member(formula, names.symbol(name))) }
+    guard let value = try? answer(formula).value else { return [] }
     switch value.bare {
     case .word(let word): return fields(of: names[word]).map(\.name)
-    case .ledger(let ledger): return ledger.rows.map(\.name)
+    case .ledger(let ledger):
+      let rows = ledger.rows.flatMap { row in row.one.map { [$0.name, row.name] } ?? [row.name] }
+      if case .ledger? = entries[root]?.kind { return rows + ["total"] }
+      return rows
     default: return []
     }
   }

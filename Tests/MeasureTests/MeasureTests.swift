@@ -75,6 +75,9 @@ struct MeasureTests {
     let explained = shell.run("explain time.optimizer with optimizer_device = cpu")
     #expect(explained.contains("params * cpu_adamw"))
     #expect(explained.contains("measured on") && explained.contains("4k parameters, 1 thread"))
+    #expect(shell.run("explain measured.adamw").contains("as a number"))
+    #expect(shell.session.sheet.members(of: ["measured", "adamw"]).sorted() == ["fused", "vector"])
+    #expect(shell.session.sheet.members(of: ["measured", "adamw", "vector"]).contains("spread"))
     shell.run("cpu_adamw = 1 ns/param")
     let overruled = shell.run(
       "measure adamw with params = 1k, kernel = vector, threads = all, seconds = 0.01")

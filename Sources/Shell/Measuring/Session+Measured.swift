@@ -68,15 +68,17 @@ extension Session {
       return order.compactMap { found[$0] }.map(table.ledger)
     }
     // As numbers they are the time of the chosen kernel, and of its streams.
-    func tree(_ name: String, _ rows: [Ledger], _ total: Double?) -> Ledger {
+    func tree(_ name: String, _ rows: [Ledger], _ total: Double?, note: String = "") -> Ledger {
       let dimension = table.time(0).quantity?.dimension ?? .none
       return Ledger(
         name: name, total: total.flatMap { table.time($0).quantity } ?? Quantity(.zero, dimension),
         role: .also,
-        rows: rows, step: MeasurementTable.step)
+        rows: rows, step: MeasurementTable.step, note: note)
     }
     let streams = mine.last { $0.kind == .roofline && $0.name == Roofline.Streams.step(.float32).name }
-    let adamw = tree("adamw", latest(.kernel), chosen?.median)
+    let adamw = tree(
+      "adamw", latest(.kernel), chosen?.median,
+      note: chosen.map { "as a number \($0.name), which cpu_adamw takes: " + table.provenance($0) } ?? "")
     let roofline = tree(
       "roofline", latest(.roofline).map { $0.renamed(Session.member(roofline: $0.name), role: .also) },
       streams?.median)
