@@ -6,8 +6,9 @@ import Language
 extension Command {
   static let measure = Command(
     .measure, "measure WHAT [with SETTINGS]", "time AdamW steps on this CPU, against what its memory allows",
-    "WHAT is adamw (every kernel of list kernels, at one size), adamw over sizes (one kernel inside and outside each cache, as a "
-      + "curve: parallel, or the one named) or roofline (the memory alone). Settings: params = 16M, threads, "
+    "WHAT is adamw (every kernel of list kernels, at one size), adamw over sizes (one kernel inside and outside "
+      + "each cache, as a curve: parallel, or the one named) or roofline (the memory alone). "
+      + "Settings: params = 16M, threads, "
       + "seconds = 2 (more where three rounds take longer), precision and kernel, which are all, one or several: "
       + "kernel = [vector, parallel]. Precisions: " + Precision.all.map(\.name).joined(separator: ", ")
       + ". Kernels: " + Kernel.all.map(\.name).joined(separator: ", ")
@@ -15,9 +16,10 @@ extension Command {
       + "kernel's own bytes a parameter, the share of the same streams without arithmetic (median over rounds), "
       + "GFLOP/s at 15 a parameter, and how much faster it is than the row before. A run that nobody sits at writes JSON, "
       + "unless --format or set format says human. Ctrl-C keeps what has had three rounds. The results are "
-      + "measured.adamw.KERNEL (8bit is eight_bit), the last of each. The fastest fp32 kernel on arrays larger than this CPU's "
-      + "caches, of what was last measured at each size and number of threads, becomes cpu_adamw unless you set that: "
-      + "time.optimizer with optimizer_device = cpu rests on it (help machines has an example). They are kept for the next session, not under --safe, in "
+      + "measured.adamw.KERNEL (8bit is eight_bit), the last of each. The fastest fp32 kernel on arrays larger than "
+      + "this CPU's caches, of what was last measured at each size and number of threads, becomes cpu_adamw unless you "
+      + "set that: time.optimizer with optimizer_device = cpu rests on it (help machines has an example). "
+      + "They are kept for the next session, not under --safe, in "
       + "~/.local/state/acct/measurements, or under $XDG_STATE_HOME: remove the file to forget them.",
     example: [
       "measure adamw with params = 64k, seconds = 0.05",
@@ -221,7 +223,7 @@ extension Session {
       + "\(numbers.fixed(limit.gigabytesPerSecond, 1)) GB/s"
   }
 
-  /// `size` is said of each where there are several.
+  /// Where there are several, each is said with what it is `of`.
   private func tell(noiseOf measurements: [(Measurement, of: String?)], _ request: MeasureRequest) {
     let cores = Machine.current.cores
     if request.threads > cores, request.kernels.contains(where: { $0.cores == .all }) {

@@ -78,7 +78,8 @@ extension Session {
     let streams = mine.last { $0.kind == .roofline && $0.name == Roofline.Streams.step(.float32).name }
     let adamw = tree(
       "adamw", latest(.kernel), chosen?.median,
-      note: chosen.map { "as a number \($0.name), which cpu_adamw takes: " + table.provenance($0) } ?? "")
+      note: chosen.map { "as a number \($0.name), and cpu_adamw unless that is set: " + table.provenance($0) }
+        ?? "")
     let roofline = tree(
       "roofline", latest(.roofline).map { $0.renamed(Session.member(roofline: $0.name), role: .also) },
       streams?.median)
