@@ -1,19 +1,17 @@
-// Dynamic 8-bit codes (Dettmers et al. 2022, "8-bit optimizers via block-wise quantization", after
-// Dettmers 2016): seven decades below 1, each cut into equal bins, each bin's middle a value, besides 0 and 1.
+// Moments in 8-bit codes, after FlashOptim (Gonzalez Ortiz et al. 2026, arXiv 2602.23349, algorithms 2 and 3):
+// relative to the largest of their group, which is its scale, and companded, so that small ones keep their precision:
 //
-// Values are numbered so that 2ʲ is the first of a decade with 2ʲ bins: with signs 0 has the number 0, j = 0…6;
-// without signs 0 has 1, j = 1…7, and 1 has 256. In both, for D = 10⁻⁶…1,
+//   q = ⟦127·φ(m / scale)⟧     -127…127     φ(x) = 2x / (1 + |x|)
+//   c = ⟦255·√v / scale⟧          0…255
 //
-//   number → value   n · 0.9·D/2ʲ − (0.8·D − 0.45·D/2ʲ)
-//   value → number   x · 2ʲ/(0.9·D) + 0.8/0.9·2ʲ, cut to an integer, and at most the last of its decade
+// Groups are of 32. A block of 256 is taken as 16 rows of 16, and a group is two columns of it: so a register that
+// holds a row has a scale for each of its elements, and no maximum needs to be found across one. Besides,
 //
-// What is stored of a signed value is minus its number, a byte with a sign, so that 1 has -128; of an unsigned one its
-// number without what a byte does not hold, so that 1 has 0. (The published codes are 127 + number and number - 1:
-// DynamicCode.swift.)
-//
-// A map lists both lines for each decade, and where halfway to its first value lies: the nearest value is found
-// without a search. What is coded is raised by BIAS first, which the lines take back: so it is never too small
-// for a table that goes by its exponent.
+// - φ is the cubic that meets the paper's at 0, ½ and 1, 2x - 5/3·x|x| + 2/3·x³, nowhere further than 1.6 % from it:
+//   a quotient for each moment would cost more than its bytes do. It is undone by a table, in bfloat16.
+// - c stands for v = (c² + ¼)·(scale/255)², 0 for the most that is coded so. The paper's 0 stands for nothing at all:
+//   a parameter whose gradients are 510 times smaller than its neighbour's would move by thousands of learning rates.
+// - Scales are fp32. The paper's fp16 would lose moments below 6·10⁻⁸.
 #ifndef BLOCK8_H
 #define BLOCK8_H
 
@@ -21,108 +19,65 @@
 
 #pragma clang fp contract(off)
 
-/// Zero, the seven decades, and one.
-enum { DECADES = 9 };
+enum { LANES = 16, GROUPS = KERNELS_SCALES / 2 };
 
-#define BIAS 0x1p-29f
-
-struct code_map {
-  float from[DECADES];   // magnitudes from here on, relative to the block's scale and raised, are of this decade
-  float bins[DECADES];   // value → number
-  float shift[DECADES];
-  float first[DECADES];  // number → value
-  float width[DECADES];
-  float edge[DECADES];
+/// φ⁻¹(q / 127) for q = 0…127, the nearest bfloat16; as the bits of a float.
+#define LEVEL(BITS) (uint32_t)(BITS) << 16
+#define EIGHT(A, B, C, D, E, F, G, H) \
+  LEVEL(A), LEVEL(B), LEVEL(C), LEVEL(D), LEVEL(E), LEVEL(F), LEVEL(G), LEVEL(H)
+static const uint32_t levels[128] = {
+  EIGHT(0x0000, 0x3b81, 0x3c02, 0x3c43, 0x3c83, 0x3ca4, 0x3cc5, 0x3ce7),
+  EIGHT(0x3d05, 0x3d16, 0x3d27, 0x3d38, 0x3d4a, 0x3d5b, 0x3d6d, 0x3d7f),
+  EIGHT(0x3d88, 0x3d91, 0x3d9b, 0x3da4, 0x3dad, 0x3db6, 0x3dc0, 0x3dc9),
+  EIGHT(0x3dd3, 0x3ddd, 0x3de6, 0x3df0, 0x3dfa, 0x3e02, 0x3e07, 0x3e0c),
+  EIGHT(0x3e11, 0x3e16, 0x3e1c, 0x3e21, 0x3e26, 0x3e2b, 0x3e31, 0x3e36),
+  EIGHT(0x3e3c, 0x3e41, 0x3e47, 0x3e4d, 0x3e52, 0x3e58, 0x3e5e, 0x3e64),
+  EIGHT(0x3e6a, 0x3e70, 0x3e76, 0x3e7c, 0x3e81, 0x3e84, 0x3e88, 0x3e8b),
+  EIGHT(0x3e8e, 0x3e91, 0x3e95, 0x3e98, 0x3e9c, 0x3e9f, 0x3ea2, 0x3ea6),
+  EIGHT(0x3eaa, 0x3ead, 0x3eb1, 0x3eb5, 0x3eb8, 0x3ebc, 0x3ec0, 0x3ec4),
+  EIGHT(0x3ec8, 0x3ecc, 0x3ed0, 0x3ed4, 0x3ed9, 0x3edd, 0x3ee1, 0x3ee6),
+  EIGHT(0x3eea, 0x3eef, 0x3ef3, 0x3ef8, 0x3efd, 0x3f01, 0x3f03, 0x3f06),
+  EIGHT(0x3f08, 0x3f0b, 0x3f0d, 0x3f10, 0x3f13, 0x3f15, 0x3f18, 0x3f1b),
+  EIGHT(0x3f1e, 0x3f21, 0x3f24, 0x3f27, 0x3f2a, 0x3f2d, 0x3f30, 0x3f33),
+  EIGHT(0x3f36, 0x3f39, 0x3f3c, 0x3f3f, 0x3f43, 0x3f46, 0x3f49, 0x3f4d),
+  EIGHT(0x3f50, 0x3f53, 0x3f56, 0x3f5a, 0x3f5d, 0x3f60, 0x3f64, 0x3f67),
+  EIGHT(0x3f6a, 0x3f6d, 0x3f70, 0x3f74, 0x3f77, 0x3f7a, 0x3f7d, 0x3f80),
 };
 
-// One row of nine for each column; B are the bins of the first decade.
-#define ROW(ZERO, ENTRY, ONE, B)                                                                       \
-  {                                                                                                    \
-    ZERO, ENTRY(1e-6f, 1 * B), ENTRY(1e-5f, 2 * B), ENTRY(1e-4f, 4 * B), ENTRY(1e-3f, 8 * B),          \
-        ENTRY(1e-2f, 16 * B), ENTRY(1e-1f, 32 * B), ENTRY(1.0f, 64 * B), ONE                           \
-  }
-// Halfway from the last value of the decade below; the first decade has none below, and begins halfway from 0.
-#define FROM(DECADE, BINS) \
-  ((DECADE) > 2e-6f ? (DECADE) * (0.1f + 0.18f / (BINS)) : (DECADE) * (0.05f + 0.225f / (BINS))) + BIAS
-#define SLOPE(DECADE, BINS) (BINS) / (0.9f * (DECADE))
-#define SHIFT(DECADE, BINS) 0.8f / 0.9f * (BINS) - (SLOPE(DECADE, BINS)) * BIAS
-#define FIRST(DECADE, BINS) (BINS)
-#define WIDTH(DECADE, BINS) 0.9f * (DECADE) / (BINS)
-#define EDGE(DECADE, BINS) 0.8f * (DECADE) - 0.45f * (DECADE) / (BINS)
+/// 127·φ(x) = x·(LINE + |x|·(BEND + |x|·TURN))
+#define LINE 254.0f
+#define BEND (-254.0f * 5 / 6)
+#define TURN (254.0f / 3)
 
-static const struct code_map signed_map = {
-  .from = ROW(0, FROM, 1 - 0.225f / 64, 1),
-  .bins = ROW(0, SLOPE, 0, 1),
-  .shift = ROW(0, SHIFT, 128, 1),
-  .first = ROW(0, FIRST, 128, 1),
-  .width = ROW(0, WIDTH, 0, 1),
-  .edge = ROW(0, EDGE, -1, 1),
-};
+/// A float of this size has units as its last bits: added to a number, it leaves the nearest integer in the low byte.
+#define UNITS 0x1.8p23f
 
-static const struct code_map unsigned_map = {
-  .from = ROW(0, FROM, 1 - 0.225f / 128, 2),
-  .bins = ROW(0, SLOPE, 0, 2),
-  .shift = ROW(1, SHIFT, 0, 2),
-  .first = ROW(0, FIRST, 256, 2),
-  .width = ROW(0, WIDTH, 0, 2),
-  .edge = ROW(0, EDGE, -1, 2),
-};
-
-/// Added to the bits of a decade's shift, 1.77·2ʲ⁻¹, gives a float between its last number and the next: 1.99·2ʲ.
-enum { TO_LAST = 0x00800000 + 0x001c3958 };
-
-/// number → value for one decade, times a factor.
-struct line {
-  float width, edge;
-};
-
-INLINE struct line line_of(float number, const struct code_map *map, float factor) {
-  struct line line = {0, 0};
-  for (int d = 1; d < DECADES; d++) {
-    line.width = number >= map->first[d] ? map->width[d] : line.width;
-    line.edge = number >= map->first[d] ? map->edge[d] : line.edge;
-  }
-  line.width *= factor;
-  line.edge *= factor;
-  return line;
+/// m / scale
+INLINE float decoded_first(uint8_t stored) {
+  int32_t q = (int8_t)stored, magnitude = q < 0 ? -q : q;
+  float level = float_of(levels[magnitude & INT8_MAX]);
+  return q < 0 ? -level : level;
 }
 
-/// The value of a stored byte times `factor`.
-INLINE float decoded_signed(const int path, uint8_t stored, float factor) {
-  float minus = (float)(int8_t)stored;
-  struct line line = line_of(minus < 0 ? -minus : minus, &signed_map, factor);
-  return fused(path, minus, -line.width, minus < 0 ? -line.edge : line.edge);
+/// What is added to the square of a code of √v.
+#define SQUARE_OF_HALF 0.25f
+
+/// (255·√v / scale)²
+INLINE float decoded_second(const int path, uint8_t stored) {
+  float c = (float)stored;
+  return fused(path, c, c, SQUARE_OF_HALF);
 }
 
-INLINE float decoded_unsigned(const int path, uint8_t stored, float factor) {
-  float number = stored == 0 ? 256 : (float)stored;
-  struct line line = line_of(number, &unsigned_map, factor);
-  return fused(path, (float)stored, line.width, -line.edge);
+/// Of x = m / scale.
+INLINE uint8_t encoded_first(const int path, float x) {
+  float size = x < 0 ? -x : x;
+  float slope = fused(path, fused(path, TURN, size, BEND), size, LINE);
+  return (uint8_t)bits_of(fused(path, x, slope, UNITS));
 }
 
-/// The number of the value nearest to the magnitude x / `inverse`; that of 0 for NaN.
-INLINE int32_t number_of(const int path, float x, float inverse, const struct code_map *map) {
-  float raised = fused(path, x, inverse, BIAS);
-  float bins = map->bins[0], shift = map->shift[0];
-  for (int d = 1; d < DECADES; d++) {
-    bins = raised >= map->from[d] ? map->bins[d] : bins;
-    shift = raised >= map->from[d] ? map->shift[d] : shift;
-  }
-  // The product of 0 bins with a NaN would be NaN.
-  float position = fused(path, raised >= map->from[1] ? raised : 0, bins, shift);
-  float last = float_of(bits_of(shift) + TO_LAST);
-  return (int32_t)(position < last ? position : last);
-}
-
-/// There is no -1: the most negative value is -0.99297.
-INLINE uint8_t encoded_signed(const int path, float x, float inverse) {
-  int32_t number = number_of(path, x < 0 ? -x : x, inverse, &signed_map);
-  int32_t below = number > INT8_MAX ? INT8_MAX : number;
-  return (uint8_t)(x < 0 ? below : -number);
-}
-
-INLINE uint8_t encoded_unsigned(const int path, float x, float inverse) {
-  return (uint8_t)number_of(path, x, inverse, &unsigned_map);
+/// Of √v, and of 255 / scale.
+INLINE uint8_t encoded_second(const int path, float root, float inverse) {
+  return (uint8_t)bits_of(fused(path, root, inverse, UNITS));
 }
 
 #endif

@@ -1,11 +1,11 @@
-// The step over 8-bit moments, the same on every path: what a block keeps, and the arithmetic with its constants folded.
+// The step over 8-bit moments, the same on every path: what a block keeps, and the arithmetic, its constants folded.
 //
 // Moments are reckoned in units of what a gradient adds to them, M = m / (1-β₁) and V = v / (1-β₂), so that
 //
 //   M ← β₁·M + g      V ← β₂·V + g²
 //
 // and parameters take the folded update (update.h): 6 operations instead of 15. Codes are read straight into β·M and
-// β·V by tables that hold β and the block's scale. The rounding left is far below what 8-bit codes keep.
+// β·V, by factors that hold β and the group's scale. The rounding left is far below what 8-bit codes keep.
 #ifndef BLOCK8_STEP_H
 #define BLOCK8_STEP_H
 
@@ -20,8 +20,8 @@ enum { PLAIN = 0, SCALED = 1, WITH_L2 = 2, INSIDE = 4 };
 struct folded {
   int mode;
   float gradient_scale, l2;
-  float first_unit, second_unit;  // 1-β₁, 1-β₂: from M and V to the m and v that are kept
-  float first_keep, second_keep;  // β₁/(1-β₁), β₂/(1-β₂): from a block's scale to the M and V of the next step
+  float first_unit, root_unit;    // 1-β₁, √(1-β₂): from M and √V to the m and √v that scales are of
+  float first_keep, second_keep;  // β₁/(1-β₁), β₂/(1-β₂)/255²: from a scale, or its square, to the next step's M or V
   struct update update;
 };
 
@@ -34,26 +34,132 @@ static inline struct folded folded_constants(const struct kernels_constants *k) 
     .gradient_scale = k->gradient_scale,
     .l2 = k->l2,
     .first_unit = (float)first_unit,
-    .second_unit = k->second_take,
+    .root_unit = (float)__builtin_sqrt(k->second_take),
     .first_keep = (float)((1 - first_unit) / first_unit),
-    .second_keep = (float)((double)k->second_keep / k->second_take),
+    .second_keep = (float)((double)k->second_keep / k->second_take / (UINT8_MAX * UINT8_MAX)),
     .update = update,
   };
 }
 
-/// The scales of a block whose largest M and V are given, and what to multiply M and V by to code them: 0 where
-/// that says nothing. Empty and subnormal blocks become 0; what is not finite makes its block NaN.
-static inline void set_scales(float first, float second, const struct folded *k, float *first_scale,
-                              float *second_scale, float inverses[2]) {
-  const float largest[2] = {first, second}, units[2] = {k->first_unit, k->second_unit};
-  float *scales[2] = {first_scale, second_scale};
-  bool finite = second <= FLT_MAX;
-  for (int i = 0; i < 2; i++) {
-    float scale = largest[i] * units[i];
-    bool counts = finite && scale >= FLT_MIN;
-    *scales[i] = counts ? scale : finite ? 0 : __builtin_nanf("");
-    inverses[i] = counts ? 1 / largest[i] : 0;
-  }
+/// Returns LOOP(MODE, …) with the mode a constant.
+#define FOR_MODE(LOOP, MODE, ...)                                       \
+  do {                                                                  \
+    switch (MODE) {                                                     \
+    case PLAIN: return LOOP(PLAIN, __VA_ARGS__);                        \
+    case SCALED: return LOOP(SCALED, __VA_ARGS__);                      \
+    case WITH_L2: return LOOP(WITH_L2, __VA_ARGS__);                    \
+    case PLAIN | INSIDE: return LOOP(PLAIN | INSIDE, __VA_ARGS__);      \
+    case SCALED | INSIDE: return LOOP(SCALED | INSIDE, __VA_ARGS__);    \
+    default: return LOOP(WITH_L2 | INSIDE, __VA_ARGS__);                \
+    }                                                                   \
+  } while (0)
+
+/// Where blocks lie.
+struct place {
+  float *p;
+  const float *g;
+  uint8_t *m, *v;
+  float *scales;  // of a block's groups for m, then for v
+};
+
+INLINE struct place place_of(const struct kernels_arrays *arrays, size_t first) {
+  return (struct place){
+    arrays->parameters + first, (const float *)arrays->gradients + first, (uint8_t *)arrays->first + first,
+    (uint8_t *)arrays->second + first, arrays->scales + first / KERNELS_BLOCK * KERNELS_SCALES,
+  };
 }
+
+INLINE struct place next_block(struct place at) {
+  return (struct place){
+    at.p + KERNELS_BLOCK, at.g + KERNELS_BLOCK, at.m + KERNELS_BLOCK, at.v + KERNELS_BLOCK, at.scales + KERNELS_SCALES,
+  };
+}
+
+/// The block that arrays end with, filled up with parameters that stay 0.
+struct part {
+  float p[KERNELS_BLOCK], g[KERNELS_BLOCK];
+  uint8_t m[KERNELS_BLOCK], v[KERNELS_BLOCK];
+};
+
+static inline struct place fill_up(struct part *part, const struct place *at, size_t count) {
+  memset(part, 0, sizeof *part);
+  memcpy(part->p, at->p, count * sizeof *at->p);
+  memcpy(part->g, at->g, count * sizeof *at->g);
+  memcpy(part->m, at->m, count);
+  memcpy(part->v, at->v, count);
+  return (struct place){part->p, part->g, part->m, part->v, at->scales};
+}
+
+static inline void take_back(const struct part *part, const struct place *at, size_t count) {
+  memcpy(at->p, part->p, count * sizeof *at->p);
+  memcpy(at->m, part->m, count);
+  memcpy(at->v, part->v, count);
+}
+
+/// A number for each column of a block, or the scales of its groups. (A vector of any length: a register, or several.)
+typedef float columns __attribute__((ext_vector_type(LANES)));
+typedef uint32_t columns_bits __attribute__((ext_vector_type(LANES)));
+
+/// A number for each column for M, and one for V or √V; also as arrays, for plain loops.
+union pair {
+  struct {
+    columns first, second;
+  };
+  struct {
+    float firsts[LANES], seconds[LANES];
+  };
+};
+
+// Macros, since functions whose arguments are wide vectors depend on the instruction set.
+#define FIRST_COLUMNS(SCALES) __builtin_shufflevector(SCALES, SCALES, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7)
+#define SECOND_COLUMNS(SCALES) \
+  __builtin_shufflevector(SCALES, SCALES, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15)
+#define SECONDS_TWICE(SCALES) \
+  __builtin_shufflevector(SCALES, SCALES, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
+#define EVEN(FIRST, SECOND) \
+  __builtin_shufflevector(FIRST, SECOND, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD(FIRST, SECOND) \
+  __builtin_shufflevector(FIRST, SECOND, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+/// One number for the groups of m, one for those of v.
+#define EACH(FIRST, SECOND)                                                                                \
+  (columns) {                                                                                              \
+    FIRST, FIRST, FIRST, FIRST, FIRST, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND, SECOND, SECOND, SECOND, \
+      SECOND, SECOND                                                                                       \
+  }
+
+/// What codes are multiplied by for β·M and β·V.
+INLINE union pair factors_of(const struct place *at, const struct folded *k) {
+  columns scales;
+  memcpy(&scales, at->scales, sizeof scales);
+  columns root = SECOND_COLUMNS(scales);
+  return (union pair){.first = FIRST_COLUMNS(scales) * k->first_keep, .second = root * root * k->second_keep};
+}
+
+/// Sets the scales of a block in whose columns the largest |M| and √V are given. Returns what to multiply M and √V by
+/// to code them: 0 where that says nothing. Empty and subnormal groups become 0; what is not finite makes its group NaN.
+INLINE union pair set_scales(const union pair *columns_largest, const struct folded *k, const struct place *at) {
+  // Bits of non-negative floats order as integers, with NaN on top.
+  columns_bits first = (columns_bits)columns_largest->first, second = (columns_bits)columns_largest->second;
+  columns_bits left = EVEN(first, second), right = ODD(first, second);
+  const columns largest = (columns)(left > right ? left : right), root = SECONDS_TWICE(largest);
+
+  const columns zero = 0, not_a_number = __builtin_nanf("");
+  // Squares of smaller scales of √v would be subnormal.
+  const columns least = EACH(FLT_MIN, 0x1p-59f), units = EACH(k->first_unit, k->root_unit);
+  columns scales = root <= FLT_MAX ? largest * units : zero;
+  columns nothing = root <= FLT_MAX ? zero : not_a_number;
+  columns kept = scales >= least ? scales : nothing;
+  memcpy(at->scales, &kept, sizeof kept);
+  columns inverses = scales >= least ? EACH(1, UINT8_MAX) / largest : zero;
+  return (union pair){.first = FIRST_COLUMNS(inverses), .second = SECOND_COLUMNS(inverses)};
+}
+
+/// A block between being decoded and coded: where it lies, its M and √V, and what they are coded with.
+struct taken {
+  struct place at;
+  _Alignas(64) float first[KERNELS_BLOCK];
+  _Alignas(64) float root[KERNELS_BLOCK];
+  union pair inverses;
+};
 
 #endif

@@ -15,6 +15,8 @@
 
 #define AVX2_TARGET __attribute__((target("avx2,fma")))
 #define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")))
+/// Only for loops that need it (block8_vbmi.c); the others take AVX-512's.
+#define VBMI_TARGET __attribute__((target("avx512vbmi,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")))
 
 #define FOR_EACH_PATH(RESULT, NAME, PARAMETERS, ARGUMENTS)                                        \
   static RESULT NAME##_baseline(UNPACK PARAMETERS) {                                              \
@@ -28,6 +30,7 @@
   }                                                                                               \
   RESULT NAME(int path, UNPACK PARAMETERS) {                                                      \
     switch (path) {                                                                               \
+    case KERNELS_VBMI:                                                                            \
     case KERNELS_AVX512: return NAME##_avx512(UNPACK ARGUMENTS);                                  \
     case KERNELS_AVX2: return NAME##_avx2(UNPACK ARGUMENTS);                                      \
     default: return NAME##_baseline(UNPACK ARGUMENTS);                                            \

@@ -1,95 +1,101 @@
-// Moments in 8-bit codes with one fp32 scale for a block of 256 (block8.h): reads 10 bytes, writes 6, and
-// 1/16 byte of scales. Fewer bytes again, for more arithmetic. A block is decoded, stepped in fp32, and coded
-// anew with its own largest magnitude; the step itself uses the moments before they are coded.
-// A NaN or infinity makes its block's scales NaN, and its block NaN from the next step on.
+// Moments in 8-bit codes with an fp32 scale for each 32 (block8.h): reads 10 bytes, writes 6, and half a byte of
+// scales. Fewer bytes again, for more arithmetic. A block is decoded, stepped in fp32, and coded anew with its groups'
+// own largest magnitudes; the step itself uses the moments before they are coded.
+// A NaN or infinity makes its group's scales NaN, and its group NaN from the next step on.
 #include "block8_step.h"
 #include "fetch.h"
 
 #pragma clang fp contract(off)
 
-/// Largest magnitude; the bits of non-negative floats order as integers, with NaN on top.
-INLINE float largest(const float *restrict values, size_t count) {
-  int32_t most = 0;
-  for (size_t i = 0; i < count; i++) {
-    int32_t magnitude = (int32_t)(bits_of(values[i]) & 0x7fffffffu);
-    most = magnitude > most ? magnitude : most;
+/// Decodes a block and moves its parameters.
+INLINE void move(const int path, const int mode, const struct folded *k, struct taken *block) {
+  const struct place *at = &block->at;
+  const union pair factors = factors_of(at, k);
+  union pair largest = {.first = 0, .second = 0};
+  for (int row = 0; row < KERNELS_BLOCK; row += LANES) {
+    float *restrict p = at->p + row, *restrict firsts = block->first + row, *restrict roots = block->root + row;
+    const float *restrict g = at->g + row;
+    const uint8_t *restrict m = at->m + row, *restrict v = at->v + row;
+    for (int lane = 0; lane < LANES; lane++) {
+      float gradient = mode & (SCALED | WITH_L2) ? g[lane] * k->gradient_scale : g[lane];
+      if (mode & WITH_L2) gradient = fused(path, k->l2, p[lane], gradient);
+      float first = fused(path, decoded_first(m[lane]), factors.firsts[lane], gradient);
+      float second = fused(path, decoded_second(path, v[lane]), factors.seconds[lane], gradient * gradient);
+      firsts[lane] = first;
+      roots[lane] = root(second);
+      p[lane] = updated(path, mode & INSIDE, p[lane], first, second, &k->update);
+    }
+    for (int lane = 0; lane < LANES; lane++) {
+      float size = firsts[lane] < 0 ? -firsts[lane] : firsts[lane];
+      largest.firsts[lane] = size > largest.firsts[lane] ? size : largest.firsts[lane];
+      uint32_t bits = bits_of(roots[lane]), most = bits_of(largest.seconds[lane]);
+      largest.seconds[lane] = float_of(bits > most ? bits : most);
+    }
   }
-  return float_of((uint32_t)most);
+  block->inverses = set_scales(&largest, k, at);
 }
 
-/// M and V of up to a block, decoded and taken on.
-INLINE void remember(const int path, const int mode, const struct folded *k, const float *restrict p,
-                     const float *restrict g, const uint8_t *restrict m, const uint8_t *restrict v,
-                     float first_scale, float second_scale, float *restrict first, float *restrict second,
-                     size_t count) {
-  float first_factor = first_scale * k->first_keep, second_factor = second_scale * k->second_keep;
-  for (size_t i = 0; i < count; i++) {
-    float gradient = mode & (SCALED | WITH_L2) ? g[i] * k->gradient_scale : g[i];
-    if (mode & WITH_L2) gradient = fused(path, k->l2, p[i], gradient);
-    first[i] = decoded_signed(path, m[i], first_factor) + gradient;
-    second[i] = fused(path, gradient, gradient, decoded_unsigned(path, v[i], second_factor));
+INLINE void encode(const int path, const struct taken *block) {
+  for (int row = 0; row < KERNELS_BLOCK; row += LANES) {
+    const float *restrict firsts = block->first + row, *restrict roots = block->root + row;
+    uint8_t *restrict m = block->at.m + row, *restrict v = block->at.v + row;
+    for (int lane = 0; lane < LANES; lane++)
+      m[lane] = encoded_first(path, firsts[lane] * block->inverses.firsts[lane]);
+    for (int lane = 0; lane < LANES; lane++)
+      v[lane] = encoded_second(path, roots[lane], block->inverses.seconds[lane]);
   }
 }
 
-/// Parameters of up to a block moved, M and V coded anew.
-INLINE void move(const int path, const int mode, const struct folded *k, float *restrict p,
-                 const float *restrict first, const float *restrict second, const float inverses[2],
-                 uint8_t *restrict m, uint8_t *restrict v, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    p[i] = updated(path, mode & INSIDE, p[i], first[i], second[i], &k->update);
-  for (size_t i = 0; i < count; i++) m[i] = encoded_signed(path, first[i], inverses[0]);
-  for (size_t i = 0; i < count; i++) v[i] = encoded_unsigned(path, second[i], inverses[1]);
+INLINE void step(const int path, const int mode, const struct folded *k, struct place at) {
+  struct taken block;
+  block.at = at;
+  move(path, mode, k, &block);
+  encode(path, &block);
 }
 
-INLINE void all(const int path, const int mode, const struct kernels_arrays *arrays, size_t start, size_t count,
-                const struct folded *constants) {
-  const struct folded k = *constants;
+INLINE void all(const int mode, const int path, const struct kernels_arrays *arrays, size_t first, size_t count,
+                const struct folded *folded) {
+  const struct folded k = *folded;
   const struct ahead ahead = kernels_ahead(count);
-  _Alignas(64) float first[KERNELS_BLOCK], second[KERNELS_BLOCK];
-  for (size_t i = start; i < start + count; i += KERNELS_BLOCK) {
-    size_t left = start + count - i, length = left < KERNELS_BLOCK ? left : KERNELS_BLOCK;
-    float *p = arrays->parameters + i;
-    const float *g = (const float *)arrays->gradients + i;
-    uint8_t *m = (uint8_t *)arrays->first + i, *v = (uint8_t *)arrays->second + i;
-    float *first_scale = arrays->first_scales + i / KERNELS_BLOCK;
-    float *second_scale = arrays->second_scales + i / KERNELS_BLOCK;
-    float inverses[2];
-    FETCH(p, KERNELS_BLOCK, ahead);
-    FETCH(g, KERNELS_BLOCK, ahead);
-    FETCH(m, KERNELS_BLOCK, ahead);
-    FETCH(v, KERNELS_BLOCK, ahead);
-    remember(path, mode, &k, p, g, m, v, *first_scale, *second_scale, first, second, length);
-    set_scales(largest(first, length), largest(second, length), &k, first_scale, second_scale, inverses);
-    move(path, mode, &k, p, first, second, inverses, m, v, length);
+  struct place at = place_of(arrays, first);
+  for (size_t i = 0; i < count / KERNELS_BLOCK; i++, at = next_block(at)) {
+    FETCH(at.p, KERNELS_BLOCK, ahead);
+    FETCH(at.g, KERNELS_BLOCK, ahead);
+    FETCH(at.m, KERNELS_BLOCK, ahead);
+    FETCH(at.v, KERNELS_BLOCK, ahead);
+    step(path, mode, &k, at);
   }
+  if (count % KERNELS_BLOCK == 0) return;
+  struct part part;
+  step(path, mode, &k, fill_up(&part, &at, count % KERNELS_BLOCK));
+  take_back(&part, &at, count % KERNELS_BLOCK);
 }
+
+INLINE void step_block8_loop(const int path, const struct kernels_arrays *arrays, size_t first, size_t count,
+                             const struct folded *k) {
+  FOR_MODE(all, k->mode, path, arrays, first, count, k);
+}
+
+FOR_EACH_PATH(void, step_block8,
+              (const struct kernels_arrays *arrays, size_t first, size_t count, const struct folded *k),
+              (arrays, first, count, k))
 
 #if defined(__x86_64__)
-void step_block8_avx512(const struct kernels_arrays *arrays, size_t first, size_t count, const struct folded *k);
+void step_block8_vbmi(const struct kernels_arrays *arrays, size_t first, size_t count, const struct folded *k);
 #endif
 
-INLINE void kernels_step_block8_loop(const int path, const struct kernels_arrays *arrays, size_t first,
-                                     size_t count, const struct kernels_constants *constants) {
+void kernels_step_block8(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
+                         const struct kernels_constants *constants) {
   const struct folded k = folded_constants(constants);
 #if defined(__x86_64__)
-  if (path == KERNELS_AVX512) return step_block8_avx512(arrays, first, count, &k);
+  if (path == KERNELS_VBMI) return step_block8_vbmi(arrays, first, count, &k);
 #endif
-  switch (k.mode) {
-  case PLAIN: return all(path, PLAIN, arrays, first, count, &k);
-  case SCALED: return all(path, SCALED, arrays, first, count, &k);
-  case WITH_L2: return all(path, WITH_L2, arrays, first, count, &k);
-  case PLAIN | INSIDE: return all(path, PLAIN | INSIDE, arrays, first, count, &k);
-  case SCALED | INSIDE: return all(path, SCALED | INSIDE, arrays, first, count, &k);
-  default: return all(path, WITH_L2 | INSIDE, arrays, first, count, &k);
-  }
+  step_block8(path, arrays, first, count, &k);
 }
 
-FOR_EACH_PATH(void, kernels_step_block8,
-              (const struct kernels_arrays *arrays, size_t first, size_t count,
-               const struct kernels_constants *constants),
-              (arrays, first, count, constants))
-
-uint8_t kernels_encode_signed(float value) { return encoded_signed(KERNELS_BASELINE, value, 1); }
-uint8_t kernels_encode_unsigned(float value) { return encoded_unsigned(KERNELS_BASELINE, value, 1); }
-float kernels_decode_signed(uint8_t stored) { return decoded_signed(KERNELS_BASELINE, stored, 1); }
-float kernels_decode_unsigned(uint8_t stored) { return decoded_unsigned(KERNELS_BASELINE, stored, 1); }
+uint8_t kernels_encode_first(float value) { return encoded_first(KERNELS_BASELINE, value); }
+uint8_t kernels_encode_second(float root) { return encoded_second(KERNELS_BASELINE, root, UINT8_MAX); }
+float kernels_decode_first(uint8_t stored) { return decoded_first(stored); }
+float kernels_decode_second(uint8_t stored) {
+  return decoded_second(KERNELS_BASELINE, stored) / (UINT8_MAX * UINT8_MAX);
+}

@@ -113,8 +113,7 @@ INLINE void kernels_streams_block8_loop(const int path, const struct kernels_arr
   uint32_t *p = (uint32_t *)arrays->parameters + first;
   const uint32_t *g = (const uint32_t *)arrays->gradients + first;
   uint8_t *m = (uint8_t *)arrays->first + first, *v = (uint8_t *)arrays->second + first;
-  uint32_t *first_scales = (uint32_t *)arrays->first_scales + first / KERNELS_BLOCK;
-  uint32_t *second_scales = (uint32_t *)arrays->second_scales + first / KERNELS_BLOCK;
+  uint32_t *scales = (uint32_t *)arrays->scales + first / KERNELS_BLOCK * KERNELS_SCALES;
   const struct ahead ahead = kernels_ahead(count);
   for (size_t i = 0; i < count; i += KERNELS_BLOCK) {
     size_t length = count - i < KERNELS_BLOCK ? count - i : KERNELS_BLOCK;
@@ -128,8 +127,7 @@ INLINE void kernels_streams_block8_loop(const int path, const struct kernels_arr
     }
     size_t rest = i + whole;
     mix_block8(p + rest, g + rest, m + rest, v + rest, length - whole);
-    first_scales[i / KERNELS_BLOCK] ^= 1;
-    second_scales[i / KERNELS_BLOCK] ^= 1;
+    for (int scale = 0; scale < KERNELS_SCALES; scale++) *scales++ ^= 1;
   }
 }
 

@@ -11,8 +11,7 @@ extension AdamW {
     private let first: AlignedArray<UInt8>
     private let second: AlignedArray<UInt8>
     private let peak: AlignedArray<Float>
-    private let firstScales: AlignedArray<Float>
-    private let secondScales: AlignedArray<Float>
+    private let scales: AlignedArray<Float>
     private let scratch: AlignedArray<Float>
 
     init(parameters: Int, kernel: Kernel, configuration: Configuration, crew: borrowing Crew)
@@ -20,21 +19,18 @@ extension AdamW {
     {
       let precision = kernel.precision
       let moments = parameters * precision.momentBytes
-      let blocks = precision.hasScales ? (parameters + Precision.block - 1) / Precision.block : 0
       let first = try AlignedArray<UInt8>(count: moments, place: 2)
       let second = try AlignedArray<UInt8>(count: moments, place: 3)
       let peaks = configuration.secondMoment == .largest ? parameters : 0
       let peak = try AlignedArray<Float>(count: peaks, place: 4)
-      let firstScales = try AlignedArray<Float>(count: blocks)
-      let secondScales = try AlignedArray<Float>(count: blocks)
+      let scales = try AlignedArray<Float>(count: precision.scales(of: parameters), place: 4)
       let scratch = try AlignedArray<Float>(count: kernel.needsScratch ? parameters : 0, place: 5)
       self.parameters = parameters
       self.precision = precision
       self.first = first
       self.second = second
       self.peak = peak
-      self.firstScales = firstScales
-      self.secondScales = secondScales
+      self.scales = scales
       self.scratch = scratch
       clear(crew)
     }
@@ -51,8 +47,8 @@ extension AdamW {
       let size = precision.momentBytes
       crew.run(over: parameters) { range in
         let bytes = range.lowerBound * size..<range.upperBound * size
-        first.elements[bytes].update(repeating: precision.hasScales ? DynamicCode.storedSignedZero : 0)
-        second.elements[bytes].update(repeating: precision.hasScales ? DynamicCode.storedUnsignedZero : 0)
+        first.elements[bytes].update(repeating: 0)
+        second.elements[bytes].update(repeating: 0)
         if peak.count > 0 { peak.elements[range].update(repeating: 0) }
         if scratch.count > 0 { scratch.elements[range].update(repeating: 0) }
       }
@@ -67,8 +63,7 @@ extension AdamW {
         parameters: parameters, gradients: gradients, first: first.address, second: second.address,
         peak: peak.elements.baseAddress,
         copy: copy.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt16.self) },
-        first_scales: firstScales.elements.baseAddress, second_scales: secondScales.elements.baseAddress,
-        scratch: scratch.elements.baseAddress)
+        scales: scales.elements.baseAddress, scratch: scratch.elements.baseAddress)
     }
   }
 }
@@ -76,12 +71,17 @@ extension AdamW {
 extension AdamW.State {
   /// m of every parameter, as fp32.
   public var firstMoments: [Float] {
-    decoded(first.elements, scales: firstScales.elements, kernels_decode_signed)
+    decoded(first.elements) { code, i in
+      CompandedCode.decode(first: Int8(bitPattern: code)) * scales.elements[Precision.scale(of: i)]
+    }
   }
 
   /// v of every parameter, as fp32.
   public var secondMoments: [Float] {
-    decoded(second.elements, scales: secondScales.elements, kernels_decode_unsigned)
+    decoded(second.elements) { code, i in
+      let root = scales.elements[Precision.scale(of: i) + Int(KERNELS_SCALES) / 2]
+      return CompandedCode.decode(second: code) * root * root
+    }
   }
 
   /// The largest v so far of every parameter under AMSGrad, else empty.
@@ -90,15 +90,14 @@ extension AdamW.State {
   var peaksCount: Int { peak.count }
 
   private func decoded(
-    _ bytes: UnsafeMutableBufferPointer<UInt8>, scales: UnsafeMutableBufferPointer<Float>,
-    _ decode: (UInt8) -> Float
+    _ bytes: UnsafeMutableBufferPointer<UInt8>, _ decode: (_ code: UInt8, _ index: Int) -> Float
   ) -> [Float] {
     let raw = UnsafeRawBufferPointer(bytes)
     return (0..<parameters).map { i in
       switch precision.momentBytes {
       case 4: raw.load(fromByteOffset: 4 * i, as: Float.self)
       case 2: Float(raw.load(fromByteOffset: 2 * i, as: BFloat16.self))
-      default: decode(bytes[i]) * scales[i / Precision.block]
+      default: decode(bytes[i], i)
       }
     }
   }

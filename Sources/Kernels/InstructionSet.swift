@@ -6,6 +6,8 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
   case baseline = 0
   case avx2 = 1
   case avx512 = 2
+  /// AVX-512 that takes bytes out of registers: only the kernel of 8-bit codes has a use for it.
+  case vbmi = 3
 
   public var isAvailable: Bool { kernels_path_runs(rawValue) }
 
@@ -19,6 +21,7 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
     case .baseline: "baseline"
     case .avx2: "AVX2"
     case .avx512: "AVX-512"
+    case .vbmi: "AVX-512 VBMI"
     }
   }
 }

@@ -10,11 +10,14 @@ public struct Precision: Sendable {
   public let momentBytes: Int
   /// Whether a bfloat16 copy of the parameters goes out.
   public let writesCopy: Bool
-  /// Whether moments come in blocks of 256 with an fp32 scale each.
+  /// Whether moments come in groups with an fp32 scale each.
   public let hasScales: Bool
 
-  /// Parameters in one block of 8-bit codes.
+  /// Parameters in one block of 8-bit codes; threads begin at its multiples.
   public static let block = Int(KERNELS_BLOCK)
+
+  /// Moments that share a scale: two columns of a block, taken as rows of 16.
+  public static let group = 2 * block / Int(KERNELS_SCALES)
 
   let streams: @Sendable (InstructionSet, kernels_arrays, Range<Int>) -> Void
 
@@ -42,10 +45,8 @@ public struct Precision: Sendable {
       kernels_streams_bfloat16(set.rawValue, &arrays, range.lowerBound, range.count)
     })
 
-  /// A v below 1.6·10⁻⁷ of its block's largest is kept as 0: a parameter whose gradients are 2,500 times smaller than a
-  /// neighbour's moves too far. (Dettmers et al. keep the moments of embeddings in 32 bits.)
   public static let blockwise8 = Precision(
-    name: "8bit", meaning: "fp32 gradients, 8-bit moments with a scale for each block of 256",
+    name: "8bit", meaning: "fp32 gradients, 8-bit moments after FlashOptim with a scale for each 32",
     gradientBytes: 4, momentBytes: 1, writesCopy: false, hasScales: true,
     streams: { set, arrays, range in
       var arrays = arrays
@@ -69,20 +70,30 @@ extension Precision {
     let gradients = Double(gradientBytes)
     let moments = 2 * 2 * Double(momentBytes)
     let copy = writesCopy ? 2.0 : 0
-    let scales = hasScales ? 2 * 2 * Precision.scaleBytes / Double(Precision.block) : 0
+    let scales = hasScales ? 2 * 2 * Precision.scaleBytes / Double(Precision.group) : 0
     return parameters + gradients + moments + copy + scales
   }
 
   /// Bytes a parameter that stay between steps: master parameters, moments and scales.
   public var bytesKept: Double {
-    let scales = hasScales ? 2 * Precision.scaleBytes / Double(Precision.block) : 0
+    let scales = hasScales ? 2 * Precision.scaleBytes / Double(Precision.group) : 0
     return Precision.parameterBytes + 2 * Double(momentBytes) + scales
   }
 
   /// Bytes of m and v of so many parameters, scales included.
   func momentBytes(of parameters: Int) -> UInt64 {
-    let scales = hasScales ? 8 * UInt64(parameters / Precision.block + 1) : 0
-    return 2 * UInt64(momentBytes) * UInt64(parameters) + scales
+    2 * UInt64(momentBytes) * UInt64(parameters) + 4 * UInt64(scales(of: parameters))
+  }
+
+  /// The scales of so many parameters.
+  func scales(of parameters: Int) -> Int {
+    hasScales ? (parameters / Precision.block + 1) * Int(KERNELS_SCALES) : 0
+  }
+
+  /// Where the scale of parameter `index` is for m; that for √v comes half a block's scales later.
+  static func scale(of index: Int) -> Int {
+    let columns = block / group * 2
+    return index / block * Int(KERNELS_SCALES) + index % columns / 2
   }
 
   /// Bytes a parameter of all the arrays a step touches; decides which cache they fit into.

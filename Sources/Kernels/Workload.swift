@@ -17,8 +17,7 @@ struct Workload: ~Copyable {
   private struct Moments: ~Copyable {
     let first: AlignedArray<UInt8>
     let second: AlignedArray<UInt8>
-    let firstScales: AlignedArray<Float>
-    let secondScales: AlignedArray<Float>
+    let scales: AlignedArray<Float>
   }
 
   /// - Throws: `KernelError.memory` before anything is allocated, when it would not fit.
@@ -49,12 +48,10 @@ struct Workload: ~Copyable {
 
   private static func moments(of precision: Precision?, _ parameters: Int) throws(KernelError) -> Moments {
     let bytes = parameters * (precision?.momentBytes ?? 0)
-    let blocks = precision?.hasScales == true ? (parameters + Precision.block - 1) / Precision.block : 0
     let first = try AlignedArray<UInt8>(count: bytes, place: 2)
     let second = try AlignedArray<UInt8>(count: bytes, place: 3)
-    let firstScales = try AlignedArray<Float>(count: blocks)
-    let secondScales = try AlignedArray<Float>(count: blocks)
-    return Moments(first: first, second: second, firstScales: firstScales, secondScales: secondScales)
+    let scales = try AlignedArray<Float>(count: precision?.scales(of: parameters) ?? 0, place: 4)
+    return Moments(first: first, second: second, scales: scales)
   }
 
   func arrays(for precision: Precision) -> kernels_arrays {
@@ -70,8 +67,7 @@ struct Workload: ~Copyable {
       parameters: masters.elements.baseAddress, gradients: UnsafeRawPointer(gradients),
       first: moments.first.address, second: moments.second.address, peak: nil,
       copy: copies.address?.assumingMemoryBound(to: UInt16.self),
-      first_scales: moments.firstScales.elements.baseAddress,
-      second_scales: moments.secondScales.elements.baseAddress, scratch: scratch.elements.baseAddress)
+      scales: moments.scales.elements.baseAddress, scratch: scratch.elements.baseAddress)
   }
 
   /// Ordinary values, no zeros or denormals, each slice first touched by the thread that will work on it.
@@ -115,16 +111,16 @@ struct Workload: ~Copyable {
   private func fillMoments(_ range: Range<Int>) {
     fill(wide, range, \.bitPattern, \.bitPattern)
     fill(narrow, range, { BFloat16($0).bitPattern }, { BFloat16($0).bitPattern })
-    // The largest moments, so that decoded ones are like the others.
-    let (firstScale, secondScale) = (Float(0.0015), Float(3e-7))
+    // The largest m and √v, so that decoded ones are like the others.
+    let (firstScale, rootScale) = (Float(0.0015), Float(5e-4))
     fill(
-      coded, range, { kernels_encode_signed($0 / firstScale) },
-      { kernels_encode_unsigned($0 / secondScale) })
-    guard coded.firstScales.count > 0 else { return }
-    let lastBlock = (range.upperBound + Precision.block - 1) / Precision.block
-    for block in range.lowerBound / Precision.block..<lastBlock {
-      coded.firstScales.elements[block] = firstScale
-      coded.secondScales.elements[block] = secondScale
+      coded, range, { UInt8(bitPattern: CompandedCode.encode(first: $0 / firstScale)) },
+      { CompandedCode.encode(secondRoot: $0.squareRoot() / rootScale) })
+    guard coded.scales.count > 0 else { return }
+    for i in range where i % Precision.block < Int(KERNELS_SCALES) {
+      let isFirst = i % Precision.block < Int(KERNELS_SCALES) / 2
+      coded.scales.elements[i / Precision.block * Int(KERNELS_SCALES) + i % Precision.block] =
+        isFirst ? firstScale : rootScale
     }
   }
 

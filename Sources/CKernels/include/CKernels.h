@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /// The instruction sets a loop is compiled for. On Arm the baseline has NEON and fused multiply-adds.
-enum kernels_path { KERNELS_BASELINE = 0, KERNELS_AVX2 = 1, KERNELS_AVX512 = 2 };
+enum kernels_path { KERNELS_BASELINE = 0, KERNELS_AVX2 = 1, KERNELS_AVX512 = 2, KERNELS_VBMI = 3 };
 
 /// Whether this CPU and operating system can run the path. The baseline always can.
 bool kernels_path_runs(int path);
@@ -50,12 +50,13 @@ struct kernels_arrays {
   void *second;                 // v: likewise
   float *peak;                  // largest v so far, for AMSGrad, else null
   uint16_t *copy;               // bfloat16 copy of the parameters
-  float *first_scales;          // one a block of 256, for 8-bit codes
-  float *second_scales;
+  float *scales;                // KERNELS_SCALES a block, for 8-bit codes
   float *scratch;               // the textbook kernel's intermediate array
 };
 
-enum { KERNELS_BLOCK = 256 };
+/// Parameters in a block of 8-bit codes, and scales for them: element i has that of number i % 16 / 2 for m, and that
+/// 8 after it for √v.
+enum { KERNELS_BLOCK = 256, KERNELS_SCALES = 16 };
 
 // One AdamW step over elements first ..< first + count. `first` is a multiple of KERNELS_BLOCK.
 void kernels_step_textbook(int path, const struct kernels_arrays *arrays, size_t first, size_t count,
@@ -84,11 +85,12 @@ void kernels_triad(int path, float *to, const float *from, const float *other, s
 double kernels_sum_of_squares_float32(int path, const float *values, size_t count);
 double kernels_sum_of_squares_bfloat16(int path, const uint16_t *values, size_t count);
 
-// The byte stored of one value already divided by its block's scale, and its value, as the loops compute them.
-uint8_t kernels_encode_signed(float value);
-uint8_t kernels_encode_unsigned(float value);
-float kernels_decode_signed(uint8_t stored);
-float kernels_decode_unsigned(uint8_t stored);
+// The code of m or √v already divided by its scale, and the m or v of a code in units of the scale or its square, as
+// the loops compute them.
+uint8_t kernels_encode_first(float value);
+uint8_t kernels_encode_second(float root);
+float kernels_decode_first(uint8_t stored);
+float kernels_decode_second(uint8_t stored);
 
 // One operation as the loops compute it: a * b + c rounded once, and value / root_divisor.
 float kernels_fused(int path, float a, float b, float c);
