@@ -4,7 +4,6 @@
 // Sixteen parameters take 23 vector instructions, root and quotient among them. While one block is decoded the one
 // before is coded, in the same loop: neither waits for the other's scales, and there is work while roots are taken.
 #include "block8_step.h"
-#include "fetch.h"
 
 #if defined(__x86_64__)
 
@@ -184,7 +183,7 @@ HERE void all(const int mode, const struct kernels_arrays *arrays, size_t first,
               const struct folded *folded) {
   const struct folded k = *folded;
   const struct setting s = setting_of(&k);
-  const struct ahead ahead = kernels_ahead(count);
+  const struct ahead ahead = ahead_of_codes(count);
   size_t blocks = count / KERNELS_BLOCK, rest = count % KERNELS_BLOCK;
   // Twice, so that what is not asked for takes no instruction.
   if (blocks > 0 && ahead.far == 0)

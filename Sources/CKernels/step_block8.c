@@ -3,7 +3,6 @@
 // own largest magnitudes; the step itself uses the moments before they are coded.
 // A NaN or infinity makes its group's scales NaN, and its group NaN from the next step on.
 #include "block8_step.h"
-#include "fetch.h"
 
 #pragma clang fp contract(off)
 
@@ -56,7 +55,7 @@ INLINE void step(const int path, const int mode, const struct folded *k, struct 
 INLINE void all(const int mode, const int path, const struct kernels_arrays *arrays, size_t first, size_t count,
                 const struct folded *folded) {
   const struct folded k = *folded;
-  const struct ahead ahead = kernels_ahead(count);
+  const struct ahead ahead = ahead_of_codes(count);
   struct place at = place_of(arrays, first);
   for (size_t i = 0; i < count / KERNELS_BLOCK; i++, at = next_block(at)) {
     FETCH(at.p, KERNELS_BLOCK, ahead);
