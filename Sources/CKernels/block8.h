@@ -10,8 +10,13 @@
 // - φ is the cubic that meets the paper's at 0, ½ and 1, 2x - 5/3·x|x| + 2/3·x³, nowhere further than 1.6 % from it:
 //   a quotient for each moment would cost more than its bytes do. It is undone by a table, in bfloat16.
 // - c stands for v = (c² + ¼)·(scale/255)², 0 for the most that is coded so. The paper's 0 stands for nothing at all:
-//   a parameter whose gradients are 510 times smaller than its neighbour's would move by thousands of learning rates.
+//   a parameter whose gradients end, and were 510 times smaller than its neighbour's, would move by thousands of
+//   learning rates.
 // - Scales are fp32. The paper's fp16 would lose moments below 6·10⁻⁸.
+//
+// Codes are rounded to nearest, so v follows its group's scale: with β₂ = 0.999 a step takes at most an eighth of a
+// code off a √v, and a parameter whose gradients shrink while its neighbours' do not keeps its v. (So it does in the
+// paper, and with the dynamic codes of Dettmers et al. 2022. With β₂ = 0.95 it does not.)
 #ifndef BLOCK8_H
 #define BLOCK8_H
 
@@ -19,7 +24,7 @@
 
 #pragma clang fp contract(off)
 
-enum { LANES = 16, GROUPS = KERNELS_SCALES / 2 };
+enum { LANES = 16 };
 
 /// φ⁻¹(q / 127) for q = 0…127, the nearest bfloat16; as the bits of a float.
 #define LEVEL(BITS) (uint32_t)(BITS) << 16

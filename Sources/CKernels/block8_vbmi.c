@@ -1,8 +1,9 @@
 // The 8-bit step with AVX-512 VBMI, whose instructions take any bytes out of two registers: 64 codes are looked up, put
 // where floats have them, or narrowed at once. The arithmetic, and so every bit, is that of step_block8.c.
 //
-// Sixteen parameters take 23 vector instructions, root and quotient among them. While one block is decoded the one
-// before is coded, in the same loop: neither waits for the other's scales, and there is work while roots are taken.
+// Sixteen parameters take 22 vector instructions besides loads, stores and copies, root and quotient among them. While
+// one block is decoded the one before is coded, in the same loop: neither waits for the other's scales, and there is
+// work while roots are taken.
 #include "block8_step.h"
 
 #if defined(__x86_64__)
@@ -22,7 +23,7 @@ struct setting {
   __m512i raised[ROWS];       // of two registers with such bytes, those of a row's levels: where a float has them
   __m512i narrowed;           // of two registers of 32 bits, the low bytes
   __mmask64 upper_halves;
-  __m512 scale, l2, root_unit, epsilon, keep;
+  __m512 gradient_scale, l2, root_unit, epsilon, keep;
 };
 
 HERE struct setting setting_of(const struct folded *k) {
@@ -47,7 +48,7 @@ HERE struct setting setting_of(const struct folded *k) {
   s.upper_halves = 0xcccccccccccccccc;
   // What the compiler knew of these it would use to make more instructions of one.
   __asm__("" : "+Yk"(s.upper_halves), "+v"(s.narrowed));
-  s.scale = _mm512_set1_ps(k->gradient_scale);
+  s.gradient_scale = _mm512_set1_ps(k->gradient_scale);
   s.l2 = _mm512_set1_ps(k->l2);
   s.root_unit = _mm512_set1_ps(k->update.root_unit);
   s.epsilon = _mm512_set1_ps(k->update.epsilon);
@@ -87,7 +88,7 @@ HERE struct row row_of(const int mode, const struct setting *s, const union pair
                        __m512i high, const int row, const float *p, const float *g, const uint8_t *v) {
   struct row out;
   __m512 gradient = _mm512_loadu_ps(g);
-  if (mode & (SCALED | WITH_L2)) gradient = _mm512_mul_ps(gradient, s->scale);
+  if (mode & (SCALED | WITH_L2)) gradient = _mm512_mul_ps(gradient, s->gradient_scale);
   if (mode & WITH_L2) gradient = _mm512_fmadd_ps(s->l2, _mm512_loadu_ps(p), gradient);
   __m512 code = _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)v)));
   code = _mm512_fmadd_ps(code, code, _mm512_set1_ps(SQUARE_OF_HALF));
@@ -185,7 +186,7 @@ HERE void all(const int mode, const struct kernels_arrays *arrays, size_t first,
   const struct setting s = setting_of(&k);
   const struct ahead ahead = ahead_of_codes(count);
   size_t blocks = count / KERNELS_BLOCK, rest = count % KERNELS_BLOCK;
-  // Twice, so that what is not asked for takes no instruction.
+  // Twice: that nothing is asked for from farther off saves 0.01 ns where it is no branch.
   if (blocks > 0 && ahead.far == 0)
     whole_blocks(mode, &s, &k, place_of(arrays, first), blocks, (struct ahead){ahead.near, 0});
   else if (blocks > 0)

@@ -1,7 +1,8 @@
 // Moments in 8-bit codes with an fp32 scale for each 32 (block8.h): reads 10 bytes, writes 6, and half a byte of
 // scales. Fewer bytes again, for more arithmetic. A block is decoded, stepped in fp32, and coded anew with its groups'
 // own largest magnitudes; the step itself uses the moments before they are coded.
-// A NaN or infinity makes its group's scales NaN, and its group NaN from the next step on.
+// A NaN or infinity, or a gradient whose square is infinite, makes its group's scales NaN, and its group NaN from the
+// next step on.
 #include "block8_step.h"
 
 #pragma clang fp contract(off)

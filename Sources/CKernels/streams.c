@@ -1,8 +1,8 @@
-// The roofline of each step: its streams, in its order and with the same lines asked for ahead, with an
-// exclusive or where the arithmetic was. Nothing that moves these bytes once can be faster.
+// The roofline of each step: its streams, in its order, with lines asked for as far ahead as is best for them, with an
+// exclusive or where the arithmetic was. Nothing that moves these bytes once should be faster.
 #include "fetch.h"
 
-/// Elements between two rounds of asking, as many as in the step.
+/// Elements between two rounds of asking.
 enum { FLOAT32_GROUP = 16, GROUP = 32 };
 
 INLINE void mix_float32(uint32_t *restrict p, const uint32_t *restrict g, uint32_t *restrict m,

@@ -72,14 +72,15 @@ extension AdamW.State {
   /// m of every parameter, as fp32.
   public var firstMoments: [Float] {
     decoded(first.elements) { code, i in
-      CompandedCode.decode(first: Int8(bitPattern: code)) * scales.elements[Precision.scale(of: i)]
+      let scale = scales.elements[Precision.scales(ofParameter: i).first]
+      return CompandedCode.decode(first: Int8(bitPattern: code)) * scale
     }
   }
 
   /// v of every parameter, as fp32.
   public var secondMoments: [Float] {
     decoded(second.elements) { code, i in
-      let root = scales.elements[Precision.scale(of: i) + Int(KERNELS_SCALES) / 2]
+      let root = scales.elements[Precision.scales(ofParameter: i).root]
       return CompandedCode.decode(second: code) * root * root
     }
   }

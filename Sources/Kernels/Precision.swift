@@ -87,13 +87,14 @@ extension Precision {
 
   /// The scales of so many parameters.
   func scales(of parameters: Int) -> Int {
-    hasScales ? (parameters / Precision.block + 1) * Int(KERNELS_SCALES) : 0
+    hasScales ? (parameters + Precision.block - 1) / Precision.block * Int(KERNELS_SCALES) : 0
   }
 
-  /// Where the scale of parameter `index` is for m; that for √v comes half a block's scales later.
-  static func scale(of index: Int) -> Int {
-    let columns = block / group * 2
-    return index / block * Int(KERNELS_SCALES) + index % columns / 2
+  /// Where the scales of parameter `index` are, for m and for √v.
+  static func scales(ofParameter index: Int) -> (first: Int, root: Int) {
+    let scales = Int(KERNELS_SCALES)
+    let first = index / block * scales + index % (2 * block / group) / 2
+    return (first, first + scales / 2)
   }
 
   /// Bytes a parameter of all the arrays a step touches; decides which cache they fit into.

@@ -111,16 +111,16 @@ struct Workload: ~Copyable {
   private func fillMoments(_ range: Range<Int>) {
     fill(wide, range, \.bitPattern, \.bitPattern)
     fill(narrow, range, { BFloat16($0).bitPattern }, { BFloat16($0).bitPattern })
-    // The largest m and √v, so that decoded ones are like the others.
+    // Not less than the largest m and √v, so that decoded ones are like the others.
     let (firstScale, rootScale) = (Float(0.0015), Float(5e-4))
     fill(
       coded, range, { UInt8(bitPattern: CompandedCode.encode(first: $0 / firstScale)) },
       { CompandedCode.encode(secondRoot: $0.squareRoot() / rootScale) })
     guard coded.scales.count > 0 else { return }
-    for i in range where i % Precision.block < Int(KERNELS_SCALES) {
-      let isFirst = i % Precision.block < Int(KERNELS_SCALES) / 2
-      coded.scales.elements[i / Precision.block * Int(KERNELS_SCALES) + i % Precision.block] =
-        isFirst ? firstScale : rootScale
+    for i in range {
+      let scales = Precision.scales(ofParameter: i)
+      coded.scales.elements[scales.first] = firstScale
+      coded.scales.elements[scales.root] = rootScale
     }
   }
 

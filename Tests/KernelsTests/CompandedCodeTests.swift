@@ -124,6 +124,17 @@ struct CompandedCodeTests {
     #expect(small == wide.map { $0 * 0x1p-40 })
   }
 
+  @Test("Gradients of 3·10⁻¹⁷ that end move parameters as in fp32, also without ε")
+  func smallest() throws {
+    var sample = Sample(count: 300, steps: 2)
+    sample.gradients = [[Float](repeating: 3e-17, count: 300), [Float](repeating: 0, count: 300)]
+    var configuration = AdamW.Configuration.pytorch
+    configuration.epsilon = 0
+    let coded = try sample.run(.named("8bit"), configuration).parameters
+    let wide = try sample.run(.named("vector"), configuration).parameters
+    for (value, expected) in zip(coded, wide) { #expect(abs(value - expected) <= 1e-6) }
+  }
+
   @Test("A NaN spoils its group of 32 and no other")
   func nan() throws {
     var sample = Sample(count: 600, steps: 2)
