@@ -55,8 +55,9 @@ static inline struct folded folded_constants(const struct kernels_constants *k) 
     }                                                                   \
   } while (0)
 
-/// Lines are asked for from 512 elements ahead on every CPU, since the arithmetic takes nearly as long as the bytes:
-/// Zen 4, whose other steps and whose streams want them later, steps from memory in 0.39 ns so, and in 0.42 from 96.
+/// Parameters and gradients are asked for from 512 elements ahead on every CPU, since the arithmetic takes nearly as long
+/// as the bytes: Zen 4, whose other steps and whose streams want them later, steps from memory in 0.38 ns so, and in
+/// 0.42 from 96.
 static inline struct ahead ahead_of_codes(size_t count) {
   struct ahead ahead = kernels_ahead(count);
   ahead.near = 512;
@@ -76,6 +77,13 @@ INLINE struct place place_of(const struct kernels_arrays *arrays, size_t first) 
     arrays->parameters + first, (const float *)arrays->gradients + first, (uint8_t *)arrays->first + first,
     (uint8_t *)arrays->second + first, arrays->scales + first / KERNELS_BLOCK * KERNELS_SCALES,
   };
+}
+
+/// Codes are asked for a block ahead: 0.01 ns less than from 512.
+INLINE void fetch_codes(const struct place *at, struct ahead ahead) {
+  ahead.near = KERNELS_BLOCK;
+  FETCH(at->m, KERNELS_BLOCK, ahead);
+  FETCH(at->v, KERNELS_BLOCK, ahead);
 }
 
 INLINE struct place next_block(struct place at) {

@@ -118,8 +118,7 @@ HERE void turn(const int mode, const struct setting *s, const struct folded *k, 
   if (now) {
     at = now->at;
     factors = factors_of(&at, k);
-    FETCH(at.m, KERNELS_BLOCK, ahead);
-    FETCH(at.v, KERNELS_BLOCK, ahead);
+    fetch_codes(&at, ahead);
   }
   if (before) {
     at_before = before->at;

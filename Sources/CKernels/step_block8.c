@@ -61,8 +61,7 @@ INLINE void all(const int mode, const int path, const struct kernels_arrays *arr
   for (size_t i = 0; i < count / KERNELS_BLOCK; i++, at = next_block(at)) {
     FETCH(at.p, KERNELS_BLOCK, ahead);
     FETCH(at.g, KERNELS_BLOCK, ahead);
-    FETCH(at.m, KERNELS_BLOCK, ahead);
-    FETCH(at.v, KERNELS_BLOCK, ahead);
+    fetch_codes(&at, ahead);
     step(path, mode, &k, at);
   }
   if (count % KERNELS_BLOCK == 0) return;
