@@ -1,7 +1,7 @@
 // The 8-bit step with AVX-512 VBMI, whose instructions take any bytes out of two registers: 64 codes are looked up, put
 // where floats have them, or narrowed at once. The arithmetic, and so every bit, is that of step_block8.c.
 //
-// Sixteen parameters take 22 vector instructions besides loads, stores and copies, root and quotient among them. While
+// Sixteen parameters take 20 vector instructions besides loads, stores and copies, root and quotient among them. While
 // one block is decoded the one before is coded, in the same loop: neither waits for the other's scales, and there is
 // work while roots are taken.
 #include "block8_step.h"
@@ -72,13 +72,6 @@ HERE __m512i narrowed(const struct setting *s, const __m512 rows[ROWS]) {
   return _mm512_inserti64x4(front, _mm512_castsi512_si256(back), 1);
 }
 
-HERE __m512 first_code(__m512 x) {
-  __m512 size = _mm512_abs_ps(x);
-  __m512 slope = _mm512_fmadd_ps(_mm512_set1_ps(TURN), size, _mm512_set1_ps(BEND));
-  slope = _mm512_fmadd_ps(slope, size, _mm512_set1_ps(LINE));
-  return _mm512_fmadd_ps(x, slope, _mm512_set1_ps(UNITS));
-}
-
 /// M, V and √V of a row, taken on from the block's codes.
 struct row {
   __m512 first, second, root;
@@ -112,7 +105,8 @@ HERE __m512 update_of(const int mode, const struct setting *s, const struct row 
 HERE void turn(const int mode, const struct setting *s, const struct folded *k, struct taken *now,
                const struct taken *before, struct ahead ahead) {
   struct place at, at_before;
-  union pair factors, inverses;
+  union pair factors;
+  union coder coder;
   __m512 largest_first = _mm512_setzero_ps();
   __m512i largest_root = _mm512_setzero_si512();
   if (now) {
@@ -122,7 +116,7 @@ HERE void turn(const int mode, const struct setting *s, const struct folded *k, 
   }
   if (before) {
     at_before = before->at;
-    inverses = before->inverses;
+    coder = before->coder;
   }
   for (int i = 0; i < KERNELS_BLOCK; i += CODES) {
     struct row rows[ROWS];
@@ -143,8 +137,10 @@ HERE void turn(const int mode, const struct setting *s, const struct folded *k, 
     }
     for (int row = 0; before && row < ROWS; row++) {
       int j = i + LANES * row;
-      firsts[row] = first_code(_mm512_mul_ps(_mm512_load_ps(before->first + j), inverses.first));
-      roots[row] = _mm512_fmadd_ps(_mm512_load_ps(before->root + j), inverses.second, _mm512_set1_ps(UNITS));
+      __m512 first = _mm512_load_ps(before->first + j), root = _mm512_load_ps(before->root + j);
+      __m512 slope = _mm512_fmadd_ps(coder.bend, _mm512_abs_ps(first), coder.line);
+      firsts[row] = _mm512_fmadd_ps(first, slope, _mm512_set1_ps(UNITS));
+      roots[row] = _mm512_fmadd_ps(root, coder.inverse, _mm512_set1_ps(UNITS));
     }
     for (int row = 0; now && row < ROWS; row++) {
       // Bits of non-negative floats order as integers, with NaN on top.
@@ -163,7 +159,7 @@ HERE void turn(const int mode, const struct setting *s, const struct folded *k, 
   }
   if (!now) return;
   const union pair largest = {.first = largest_first, .second = _mm512_castsi512_ps(largest_root)};
-  now->inverses = set_scales(&largest, k, &at);
+  now->coder = set_scales(&largest, k, &at);
 }
 
 HERE void whole_blocks(const int mode, const struct setting *s, const struct folded *k, struct place at,

@@ -32,7 +32,7 @@ INLINE void move(const int path, const int mode, const struct folded *k, struct 
       largest.seconds[lane] = float_of(bits > most ? bits : most);
     }
   }
-  block->inverses = set_scales(&largest, k, at);
+  block->coder = set_scales(&largest, k, at);
 }
 
 INLINE void encode(const int path, const struct taken *block) {
@@ -40,9 +40,9 @@ INLINE void encode(const int path, const struct taken *block) {
     const float *restrict firsts = block->first + row, *restrict roots = block->root + row;
     uint8_t *restrict m = block->at.m + row, *restrict v = block->at.v + row;
     for (int lane = 0; lane < LANES; lane++)
-      m[lane] = encoded_first(path, firsts[lane] * block->inverses.firsts[lane]);
+      m[lane] = encoded_first(path, firsts[lane], block->coder.lines[lane], block->coder.bends[lane]);
     for (int lane = 0; lane < LANES; lane++)
-      v[lane] = encoded_second(path, roots[lane], block->inverses.seconds[lane]);
+      v[lane] = encoded_second(path, roots[lane], block->coder.inverses[lane]);
   }
 }
 
@@ -92,7 +92,7 @@ void kernels_step_block8(int path, const struct kernels_arrays *arrays, size_t f
   step_block8(path, arrays, first, count, &k);
 }
 
-uint8_t kernels_encode_first(float value) { return encoded_first(KERNELS_BASELINE, value); }
+uint8_t kernels_encode_first(float value) { return encoded_first(KERNELS_BASELINE, value, LINE, BEND); }
 uint8_t kernels_encode_second(float root) { return encoded_second(KERNELS_BASELINE, root, UINT8_MAX); }
 float kernels_decode_first(uint8_t stored) { return decoded_first(stored); }
 float kernels_decode_second(uint8_t stored) {

@@ -3,7 +3,7 @@ import CKernels
 /// The 8-bit codes of moments relative to their group's largest, after FlashOptim (Gonzalez Ortiz et al. 2026,
 /// arXiv 2602.23349, algorithms 2 and 3). How they differ from the paper's, and why: CKernels/block8.h.
 public enum CompandedCode {
-  /// Of m / the group's largest |m|, -1…1: the nearest of -127…127 to 127·φ, where φ(x) = 2x / (1+|x|) but for 1.6 %.
+  /// Of m / the group's largest |m|, -1…1: the nearest of -127…127 to 127·φ, where φ(x) = 2x / (1+|x|) but for 0.027.
   public static func encode(first value: Float) -> Int8 { Int8(bitPattern: kernels_encode_first(value)) }
   public static func decode(first code: Int8) -> Float { kernels_decode_first(UInt8(bitPattern: code)) }
 

@@ -3,23 +3,17 @@ import Testing
 
 @Suite("8-bit companded moments")
 struct CompandedCodeTests {
-  /// What the published 2x / (1 + |x|) is replaced by, and where it has a value.
-  static func companded(_ x: Double) -> Double { x * (2 - abs(x) * (5 - 2 * abs(x)) / 3) }
-
+  /// Where x·(5 - 2|x|)/3, which stands for the published 2x / (1 + |x|), has a value.
   static func inverse(_ value: Double) -> Double {
-    var (low, high) = (-1.0, 1.0)
-    for _ in 0..<60 {
-      let middle = (low + high) / 2
-      if companded(middle) < value { low = middle } else { high = middle }
-    }
-    return (low + high) / 2
+    (value < 0 ? -1 : 1) * (5 - (25 - 24 * abs(value)).squareRoot()) / 4
   }
 
-  @Test("What is kept of m is companded as FlashOptim does, to 1.6 %")
+  @Test("What is kept of m is companded as FlashOptim does, to 0.027")
   func published() {
-    for thousandth in -1000...1000 {
-      let x = Double(thousandth) / 1000
-      #expect(abs(Self.companded(x) - 2 * x / (1 + abs(x))) <= 0.0161 * abs(2 * x / (1 + abs(x))))
+    for code in Int8(-127)...127 {
+      let x = Double(CompandedCode.decode(first: code))
+      // As far again as the value is rounded, where φ is steepest.
+      #expect(abs(Double(code) / 127 - 2 * x / (1 + abs(x))) <= 0.027 + 1.67 * abs(x) / 512, "code \(code)")
     }
   }
 
@@ -81,8 +75,8 @@ struct CompandedCodeTests {
       let group = Self.group(of: i, count: count)
       let first = group.map { abs(wide.first[$0]) }.max() ?? 0
       let root = group.map { wide.second[$0].squareRoot() }.max() ?? 0
-      // Codes of m are furthest apart near 5/6, where φ rises by 0.61.
-      #expect(abs(coded.first[i] - wide.first[i]) <= (0.5 / 127 / 0.61 + 0.002) * first)
+      // Codes of m are furthest apart near 1, where φ rises by a third.
+      #expect(abs(coded.first[i] - wide.first[i]) <= (0.5 / 127 * 3 + 0.002) * first)
       // Code 1 stands for √1.25, and is given from 0.5 on.
       #expect(abs(coded.second[i].squareRoot() - wide.second[i].squareRoot()) <= 0.62 / 255 * root)
     }
