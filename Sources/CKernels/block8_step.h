@@ -55,9 +55,9 @@ static inline struct folded folded_constants(const struct kernels_constants *k) 
     }                                                                   \
   } while (0)
 
-/// Parameters and gradients are asked for from 512 elements ahead on every CPU, since the arithmetic takes nearly as long
-/// as the bytes: Zen 4, whose other steps and whose streams want them later, steps from memory in 0.37 ns so, and in
-/// 0.41 from 96.
+/// Parameters and gradients are asked for from 512 elements ahead on every CPU, since the arithmetic takes nearly as
+/// long as the bytes: Zen 4, whose other steps and whose streams want them later, steps from memory in 0.37 ns so, and
+/// in 0.40 from 96.
 static inline struct ahead ahead_of_codes(size_t count) {
   struct ahead ahead = kernels_ahead(count);
   ahead.near = 512;
@@ -137,6 +137,7 @@ union pair {
   __builtin_shufflevector(FIRST, SECOND, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define ODD(FIRST, SECOND) \
   __builtin_shufflevector(FIRST, SECOND, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+
 /// One number for the groups of m, one for those of v.
 #define EACH(FIRST, SECOND)                                                                                \
   (columns) {                                                                                              \
@@ -163,8 +164,8 @@ union coder {
 };
 
 /// Sets the scales of a block in whose columns the largest |M| and √V are given, and returns what to code them with.
-/// There is no scale of m whose square would not have an inverse, and none of √v whose square would have lost most of
-/// its bits: these are 0. What is not finite makes its group NaN.
+/// A scale is 0 where there is too little to keep: that of m where the inverse of its square would overflow, that of √v
+/// where its square would have lost most of its bits. What is not finite makes its group NaN.
 INLINE union coder set_scales(const union pair *columns_largest, const struct folded *k, const struct place *at) {
   // Bits of non-negative floats order as integers, with NaN on top.
   columns_bits first = (columns_bits)columns_largest->first, second = (columns_bits)columns_largest->second;
